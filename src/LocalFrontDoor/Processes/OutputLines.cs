@@ -1,0 +1,52 @@
+namespace LocalFrontDoor.Processes;
+
+/// <summary>The last lines a process wrote. Safe to read while it still writes.</summary>
+/// <param name="capacity">Lines kept; a chatty process must not fill our memory.</param>
+internal sealed class OutputLines(int capacity = 5_000)
+{
+    private readonly Queue<string> _lines = new();
+    private readonly List<Waiter> _waiters = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>Adds a line and wakes those who waited for it.</summary>
+    public void Add(string line)
+    {
+        lock (_gate)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > capacity)
+                _lines.Dequeue();
+
+            foreach (var waiter in _waiters)
+                if (waiter.Wanted(line))
+                    waiter.Found.TrySetResult(line);
+            _waiters.RemoveAll(static waiter => waiter.Found.Task.IsCompleted);
+        }
+    }
+
+    /// <summary>The lines so far, oldest first.</summary>
+    public IReadOnlyList<string> Snapshot()
+    {
+        lock (_gate)
+            return [.. _lines];
+    }
+
+    /// <summary>The first kept or coming line that is wanted.</summary>
+    /// <exception cref="OperationCanceledException">The token fired before one came.</exception>
+    public async Task<string> WaitForAsync(Predicate<string> wanted, CancellationToken cancellation)
+    {
+        Waiter waiter;
+        lock (_gate)
+        {
+            if (_lines.FirstOrDefault(line => wanted(line)) is { } there)
+                return there;
+            waiter = new Waiter(wanted, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
+            _waiters.Add(waiter);
+        }
+
+        await using var registration = cancellation.Register(() => waiter.Found.TrySetCanceled(cancellation));
+        return await waiter.Found.Task;
+    }
+
+    private sealed record Waiter(Predicate<string> Wanted, TaskCompletionSource<string> Found);
+}
