@@ -8,6 +8,9 @@ internal sealed class OutputLines(int capacity = 5_000)
     private readonly List<Waiter> _waiters = [];
     private readonly Lock _gate = new();
 
+    /// <summary>Raised for every line that comes from now on, on a thread of its own.</summary>
+    public event Action<string>? Added;
+
     /// <summary>Adds a line and wakes those who waited for it.</summary>
     public void Add(string line)
     {
@@ -22,6 +25,7 @@ internal sealed class OutputLines(int capacity = 5_000)
                     waiter.Found.TrySetResult(line);
             _waiters.RemoveAll(static waiter => waiter.Found.Task.IsCompleted);
         }
+        Added?.Invoke(line);
     }
 
     /// <summary>The lines so far, oldest first.</summary>
