@@ -1,3 +1,18 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.MapGet("/", () => "ImageFunctions");
-app.Run();
+using ImageFunctions.Hosting;
+using ImageFunctions.Settings;
+
+var faults = new List<string>();
+var builder = CustomHandler.CreateBuilder(args, faults);
+var options = ServiceOptions.Read(builder.Configuration, out var settingFaults);
+faults.AddRange(settingFaults);
+if (faults.Count > 0)
+{
+    return StartFaults.Report(faults);
+}
+
+builder.Services.AddImageFunctions(options);
+
+var app = builder.Build();
+app.MapImageFunctions(options);
+await app.RunAsync();
+return 0;

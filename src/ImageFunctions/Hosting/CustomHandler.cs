@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Net;
+
+namespace ImageFunctions.Hosting;
+
+/// <summary>
+/// What belongs to this host: the Functions host starts the program, says at which port of the loopback it shall listen, polls
+/// <c>GET /</c>, and passes every request on (host.json: <c>enableProxyingHttpRequest</c>).
+/// </summary>
+internal static class CustomHandler
+{
+    private const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
+
+    /// <summary>A builder that listens where the host says.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var text = builder.Configuration[PortSetting];
+        if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        {
+            faults.Add(text is null
+                ? $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071."
+                : $"{PortSetting} is '{text}'. It must be a port from 1 to 65535.");
+        }
+
+        // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        return builder;
+    }
+}

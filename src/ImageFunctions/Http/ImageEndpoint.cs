@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using ImageFunctions.Lifecycle;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+
+namespace ImageFunctions.Http;
+
+/// <summary>A request for a picture, from its first line to the answer (contract).</summary>
+internal sealed class ImageEndpoint(
+    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, ILogger<ImageEndpoint> logger)
+{
+    private const string Svg = "svg";
+
+    /// <summary>Answers; what goes wrong on the way becomes a problem, or ends the connection where the answer has begun.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            var refusal = await AnswerAsync(http).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                await ProblemResponse.WriteAsync(http, refusal).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The viewer has gone; there is nobody to answer.
+        }
+        catch (Exception e)
+        {
+            await FailAsync(http, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Refusal?> AnswerAsync(HttpContext http)
+    {
+        // Admit: cheap refusals come before any call to storage.
+        var request = http.Request;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        {
+            return Refusal.MethodNotAllowed;
+        }
+
+        if (!ImagePath.Parse(request.Path.Value ?? "", options.Containers).Try(out var path, out var refusal))
+        {
+            return refusal;
+        }
+
+        // Rewrite: without d, or for what scales by itself, the blob is served as it is.
+        var dimension = DimensionParameter.Read(request.QueryString.Value);
+        if (dimension is null || path.Extension == Svg)
+        {
+            return await ServeAsIsAsync(http, path).ConfigureAwait(false);
+        }
+
+        var imageFormat = request.Headers[ImageFormats.Header];
+        var rewritten = rewrite.Apply(path, dimension, imageFormat.Count > 0 ? imageFormat.ToString() : null, request.Headers.Accept!);
+        if (!rewritten.Try(out var variant, out refusal))
+        {
+            return refusal;
+        }
+
+        // Look up: variant and original at the same time.
+        var start = Stopwatch.GetTimestamp();
+        if (!(await lookup.FindAsync(variant, WantsWhole(request), http.RequestAborted).ConfigureAwait(false)).Try(out var found, out refusal))
+        {
+            return refusal;
+        }
+
+        var looked = Stopwatch.GetElapsedTime(start);
+        if (found.Missing is not { } missing)
+        {
+            return await ServeFoundAsync(http, found, looked).ConfigureAwait(false);
+        }
+
+        // Make: once for all who ask, and stored beside the answer.
+        var (result, collapsed) = await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+        if (!result.Try(out var made, out refusal))
+        {
+            return refusal;
+        }
+
+        // Answer.
+        await ServeMadeAsync(http, missing, made, collapsed, looked).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<Refusal?> ServeAsIsAsync(HttpContext http, ImagePath path)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var blob = WantsWhole(http.Request)
+            ? await store.GetAsync(path, http.RequestAborted).ConfigureAwait(false)
+            : await store.HeadAsync(path, http.RequestAborted).ConfigureAwait(false);
+        if (blob is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        await ServeBlobAsync(http, blob, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<Refusal?> ServeFoundAsync(HttpContext http, LookupResult found, TimeSpan looked)
+    {
+        if (found.Hit is not { } blob)
+        {
+            return await ServeAsIsAsync(http, found.Original!.Path).ConfigureAwait(false);
+        }
+
+        http.Response.Headers[CacheStatus.Header] = CacheStatus.Hit;
+        await ServeBlobAsync(http, blob, looked).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task ServeBlobAsync(HttpContext http, StoredBlob blob, TimeSpan looked)
+    {
+        await using (blob.ConfigureAwait(false))
+        {
+            http.Response.Headers[ServerTiming.Header] = ServerTiming.Format(looked);
+            await PictureResponse.WriteAsync(http, PictureHeaders.Of(blob, options), PictureBody.From(blob)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeMadeAsync(HttpContext http, MissingVariant missing, MadeVariant made, bool collapsed, TimeSpan looked)
+    {
+        var stored = await writer.ExpectStoredAsync(made.Stored).ConfigureAwait(false);
+        var headers = http.Response.Headers;
+        headers[CacheStatus.Header] = CacheStatus.Made(missing.Stale is not null, collapsed, stored);
+        headers[ServerTiming.Header] = ServerTiming.Format(looked, made.Timing);
+        await PictureResponse.WriteAsync(http, PictureHeaders.Of(made, missing.Variant, options), PictureBody.From(made.Content)).ConfigureAwait(false);
+    }
+
+    private async Task FailAsync(HttpContext http, Exception exception)
+    {
+        var unavailable = StorageFault.IsUnavailable(exception);
+        if (unavailable)
+        {
+            logger.StorageUnavailable(exception);
+        }
+        else
+        {
+            logger.RequestFailed(exception);
+        }
+
+        if (http.Response.HasStarted)
+        {
+            // The length was announced: a viewer must see that something is missing.
+            http.Abort();
+            return;
+        }
+
+        await ProblemResponse.WriteAsync(http, unavailable ? Refusal.StorageUnavailable : Refusal.Failed).ConfigureAwait(false);
+    }
+
+    private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Http;
+
+/// <summary>Answers with a problem (RFC 9457), which nobody may cache.</summary>
+internal static class ProblemResponse
+{
+    /// <summary>Writes status, headers and, but for HEAD, body.</summary>
+    /// <param name="http">The request; nothing of the response may have been sent.</param>
+    /// <param name="refusal">What to say.</param>
+    /// <param name="wholeLength">For 416: the length that the range lies outside of.</param>
+    public static async Task WriteAsync(HttpContext http, Refusal refusal, long? wholeLength = null)
+    {
+        var response = http.Response;
+        response.Clear();
+        response.StatusCode = refusal.Status;
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (refusal.RetryAfter is { } retryAfter)
+        {
+            response.Headers.RetryAfter = retryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (refusal.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = "GET, HEAD";
+        }
+
+        if (wholeLength is { } length)
+        {
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{length}");
+        }
+
+        var body = Serialize(refusal);
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
+    private static byte[] Serialize(Refusal refusal)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "about:blank");
+            json.WriteString("title", refusal.Title);
+            json.WriteNumber("status", refusal.Status);
+            if (refusal.Detail is { } detail)
+            {
+                json.WriteString("detail", detail);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+}

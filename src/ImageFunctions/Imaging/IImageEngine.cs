@@ -1,0 +1,29 @@
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Imaging;
+
+/// <summary>Makes variants out of originals: the seam between the service and the library that decodes and encodes.</summary>
+internal interface IImageEngine
+{
+    /// <summary>The library with its version: part of the recipe, since another one makes other bytes.</summary>
+    string Identity { get; }
+
+    /// <summary>Decodes, resizes and encodes. Blocks its thread, and computes on it.</summary>
+    /// <param name="source">The whole original.</param>
+    /// <param name="target">What to make of it.</param>
+    /// <param name="cancellation">Stops the work as soon as the library can.</param>
+    /// <returns>The picture, or why there is none: not an image, broken, too large.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation);
+}
+
+/// <summary>What to make.</summary>
+/// <param name="Dimension">The box and how the picture meets it.</param>
+/// <param name="Format">The encoding.</param>
+internal sealed record Target(Dimension Dimension, ImageFormat Format);
+
+/// <summary>What was made.</summary>
+/// <param name="Bytes">The encoded picture.</param>
+/// <param name="Decode">Time from the source's bytes to the finished pixels; of an animation, up to its first ones.</param>
+/// <param name="Encode">Time from there to the bytes.</param>
+internal sealed record EncodedPicture(byte[] Bytes, TimeSpan Decode, TimeSpan Encode);

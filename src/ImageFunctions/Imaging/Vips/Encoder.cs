@@ -1,0 +1,31 @@
+using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+
+namespace ImageFunctions.Imaging.Vips;
+
+/// <summary>Writes finished pixels. No metadata of the source goes along: no EXIF, GPS, XMP, thumbnail or profile.</summary>
+internal static class Encoder
+{
+    private const int KeepNothing = 0;
+
+    /// <summary>Encodes a picture in 8-bit sRGB or grey.</summary>
+    /// <exception cref="VipsException">Decoding failed on the way, or the work was stopped.</exception>
+    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options)
+    {
+        using var operation = format switch
+        {
+            ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer")
+                .Set("Q", options.JpegQuality).Set("subsample_mode", VipsSubsample.On).Set("optimize_coding", true),
+            ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("Q", options.WebpQuality).Set("effort", 4),
+            ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("compression", 6),
+            ImageFormat.Gif => new VipsOperation("gifsave_buffer"),
+            ImageFormat.Avif => new VipsOperation("heifsave_buffer")
+                .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", 0).Set("bitdepth", 8),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
+        return operation.Set("in", image).Set("keep", KeepNothing).RunToBytes();
+    }
+
+    private const int AvifCompression = 4; // vips/foreign.h, VIPS_FOREIGN_HEIF_COMPRESSION_AV1
+}

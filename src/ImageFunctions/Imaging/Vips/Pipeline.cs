@@ -1,0 +1,42 @@
+using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+
+namespace ImageFunctions.Imaging.Vips;
+
+/// <summary>What the steps of one conversion know.</summary>
+/// <param name="Source">The source's header.</param>
+/// <param name="Geometry">The sizes, seen upright.</param>
+/// <param name="Format">What will be written.</param>
+/// <param name="Options">The settings.</param>
+/// <param name="Work">Owns what the steps make.</param>
+internal sealed record PipelineContext(SourceInfo Source, Geometry Geometry, ImageFormat Format, ImageOptions Options, Work Work);
+
+/// <summary>From the pixels of one frame to those of its variant, as a list of steps; each gives its image or a new one.</summary>
+internal static class Pipeline
+{
+    private delegate VipsImage Step(VipsImage image, PipelineContext context);
+
+    // What costs by the pixel comes after the picture has become small: colour, alpha, turning.
+    private static readonly Step[] Steps = [Resample.Apply, CropToBox.Apply, Colours.ToSrgb, TurnUpright, FlattenAlpha, PadToBox.Apply];
+
+    /// <summary>Runs all steps.</summary>
+    /// <exception cref="VipsException">A step refused the image, or the work was stopped.</exception>
+    public static VipsImage Run(VipsImage frame, PipelineContext context)
+    {
+        foreach (var step in Steps)
+        {
+            frame = step(frame, context);
+        }
+
+        return frame;
+    }
+
+    private static VipsImage TurnUpright(VipsImage image, PipelineContext context) => context.Source.Orientation.IsUpright
+        ? image
+        : context.Work.Own(context.Work.Own(image.CopyMemory()).AutoRotate()); // turning reads columns: not from a stream
+
+    private static VipsImage FlattenAlpha(VipsImage image, PipelineContext context) => !image.HasAlpha || context.Format.HasAlpha
+        ? image
+        : context.Work.Own(image.Flatten(context.Options.Background.ToBands(image.Bands - 1)));
+}

@@ -1,0 +1,102 @@
+using ImageFunctions.Imaging.Vips.Native;
+
+namespace ImageFunctions.Imaging.Vips;
+
+/// <summary>The operations that the pipeline uses, by their names in libvips' reference. Each gives a new image, lazily computed.</summary>
+internal static class VipsOperations
+{
+    private const int ExtendWithBackground = 5; // vips/conversion.h, VIPS_EXTEND_BACKGROUND
+
+    extension(VipsImage image)
+    {
+        /// <summary>Scales; 1 keeps the size. Shrinks with a box filter and Lanczos 3, enlarges bicubically.</summary>
+        public VipsImage Resize(double horizontal, double vertical)
+        {
+            using var operation = new VipsOperation("resize");
+            return operation.Set("in", image).Set("scale", horizontal).Set("vscale", vertical).Run();
+        }
+
+        /// <summary>A rectangle out of the image; it must lie inside.</summary>
+        public VipsImage Extract(int left, int top, int width, int height)
+        {
+            using var operation = new VipsOperation("extract_area");
+            return operation.Set("input", image).Set("left", left).Set("top", top).Set("width", width).Set("height", height).Run();
+        }
+
+        /// <summary>The most interesting rectangle of that size.</summary>
+        public VipsImage SmartCrop(int width, int height, VipsInteresting interesting)
+        {
+            using var operation = new VipsOperation("smartcrop");
+            return operation.Set("input", image).Set("width", width).Set("height", height).Set("interesting", interesting).Run();
+        }
+
+        /// <summary>Turned and mirrored by the EXIF orientation, which is then gone.</summary>
+        public VipsImage AutoRotate()
+        {
+            using var operation = new VipsOperation("autorot");
+            return operation.Set("in", image).Run();
+        }
+
+        /// <summary>Colours weighted by alpha, so that what is transparent does not bleed into its neighbours.</summary>
+        public VipsImage Premultiply() => Simple(image, "premultiply");
+
+        /// <summary>The opposite of <see cref="Premultiply"/>.</summary>
+        public VipsImage Unpremultiply() => Simple(image, "unpremultiply");
+
+        /// <summary>Samples of another type, clipped to its range.</summary>
+        public VipsImage Cast(VipsBandFormat format)
+        {
+            using var operation = new VipsOperation("cast");
+            return operation.Set("in", image).Set("format", format).Run();
+        }
+
+        /// <summary>Into another colour space by the interpretation alone.</summary>
+        public VipsImage ToColourSpace(VipsInterpretation space)
+        {
+            using var operation = new VipsOperation("colourspace");
+            return operation.Set("in", image).Set("space", space).Run();
+        }
+
+        /// <summary>Into 8-bit sRGB by an ICC profile: the embedded one, else <paramref name="assumed"/> (a profile built into libvips).</summary>
+        public VipsImage IccToSrgb(string assumed)
+        {
+            using var operation = new VipsOperation("icc_transform");
+            return operation.Set("in", image).Set("output_profile", "srgb").Set("embedded", true).Set("input_profile", assumed)
+                .Set("intent", VipsIntent.Perceptual).Set("black_point_compensation", true).Set("depth", 8).Run();
+        }
+
+        /// <summary>Without alpha, on a background of 0–255 a channel.</summary>
+        public VipsImage Flatten(ReadOnlySpan<double> background)
+        {
+            using var operation = new VipsOperation("flatten");
+            return operation.Set("in", image).Set("background", background).Run();
+        }
+
+        /// <summary>With an opaque alpha band.</summary>
+        public VipsImage AddAlpha() => Simple(image, "addalpha");
+
+        /// <summary>On a larger canvas of one colour.</summary>
+        public VipsImage Embed(int left, int top, int width, int height, ReadOnlySpan<double> colour)
+        {
+            using var operation = new VipsOperation("embed");
+            return operation.Set("in", image).Set("x", left).Set("y", top).Set("width", width).Set("height", height)
+                .Set("extend", ExtendWithBackground).Set("background", colour).Run();
+        }
+
+        /// <summary>The same pixels with metadata of its own, which may be set.</summary>
+        public VipsImage Copy() => Simple(image, "copy");
+
+        private VipsImage Simple(string name)
+        {
+            using var operation = new VipsOperation(name);
+            return operation.Set("in", image).Run();
+        }
+    }
+
+    /// <summary>Images of one size, one below the other.</summary>
+    public static VipsImage Stack(IReadOnlyList<VipsImage> images)
+    {
+        using var operation = new VipsOperation("arrayjoin");
+        return operation.Set("in", images).Set("across", 1).Run();
+    }
+}

@@ -1,0 +1,53 @@
+using ImageFunctions.Imaging.Vips.Native;
+
+namespace ImageFunctions.Imaging.Vips;
+
+/// <summary>Owns every image of one conversion, and stops their computation when the conversion is cancelled.</summary>
+internal sealed class Work : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly List<VipsImage> images = [];
+    private readonly CancellationTokenRegistration registration;
+    private bool stopped;
+
+    /// <summary>Begins; <paramref name="cancellation"/> stops it.</summary>
+    public Work(CancellationToken cancellation) => registration = cancellation.UnsafeRegister(static work => ((Work)work!).Stop(), this);
+
+    /// <summary>Takes over an image until the end of the work.</summary>
+    public VipsImage Own(VipsImage image)
+    {
+        lock (gate)
+        {
+            images.Add(image);
+            if (stopped)
+            {
+                image.Kill();
+            }
+        }
+
+        return image;
+    }
+
+    /// <summary>Releases all images, the latest first.</summary>
+    public void Dispose()
+    {
+        registration.Dispose();
+        for (var i = images.Count - 1; i >= 0; i--)
+        {
+            images[i].Dispose();
+        }
+    }
+
+    // Every image is marked: which of them is being computed is libvips' own affair.
+    private void Stop()
+    {
+        lock (gate)
+        {
+            stopped = true;
+            foreach (var image in images)
+            {
+                image.Kill();
+            }
+        }
+    }
+}

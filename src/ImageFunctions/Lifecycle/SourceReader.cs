@@ -1,0 +1,61 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+
+namespace ImageFunctions.Lifecycle;
+
+/// <summary>An original in memory.</summary>
+/// <param name="Content">All of it.</param>
+/// <param name="Etag">Of exactly these bytes.</param>
+internal sealed record Source(NativeBuffer Content, string Etag) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => ((IDisposable)Content).Dispose();
+}
+
+/// <summary>Reads originals straight from the response into the memory that they are decoded from.</summary>
+internal sealed class SourceReader(BlobStore store, ImageOptions options)
+{
+    /// <summary>Reads an original, if it is one and not too large.</summary>
+    /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
+    public async Task<Outcome<Source>> ReadAsync(ImagePath path, CancellationToken cancellation)
+    {
+        var blob = await store.GetAsync(path, cancellation).ConfigureAwait(false);
+        if (blob is null)
+        {
+            return Refusal.NotFound;
+        }
+
+        await using (blob.ConfigureAwait(false))
+        {
+            if (blob.Marker is not null)
+            {
+                return Refusal.VariantAsSource;
+            }
+
+            if (blob.Length > options.MaxSourceBytes)
+            {
+                return Refusal.TooManyBytes(options.MaxSourceBytes);
+            }
+
+            return await ReadAsync(blob, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
+    {
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag);
+        try
+        {
+            var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);
+            await stream.ReadExactlyAsync(source.Content.Memory, cancellation).ConfigureAwait(false);
+            return source;
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+}

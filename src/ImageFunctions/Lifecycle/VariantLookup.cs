@@ -1,0 +1,85 @@
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+
+namespace ImageFunctions.Lifecycle;
+
+/// <summary>What a look into storage found for a variant.</summary>
+/// <param name="Hit">The stored variant, where it is fresh.</param>
+/// <param name="Original">The original, where it is served in the variant's place (SVG scales by itself).</param>
+/// <param name="Missing">What is to be made, in all other cases.</param>
+internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original = null, MissingVariant? Missing = null);
+
+/// <summary>A variant that has to be made.</summary>
+/// <param name="Variant">Which.</param>
+/// <param name="SourceEtag">ETag of its original as just read; null where originals are not verified.</param>
+/// <param name="Stale">ETag of our own outdated variant that is there.</param>
+/// <param name="Occupied">Whether a blob that is not ours is there: it stays, and nothing is stored.</param>
+internal sealed record MissingVariant(Variant Variant, string? SourceEtag, string? Stale, bool Occupied);
+
+/// <summary>Looks for a variant, and at its original at the same time: a hit costs one round trip's time.</summary>
+internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recipe recipe)
+{
+    private const string Svg = "image/svg+xml";
+
+    /// <summary>Looks.</summary>
+    /// <param name="variant">Which.</param>
+    /// <param name="withBody">Whether a hit's body will be read from its start.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
+    {
+        var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
+        var source = options.VerifySource ? store.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
+        try
+        {
+            await Task.WhenAll(found, source).ConfigureAwait(false);
+        }
+        catch
+        {
+            await DisposeAsync(found).ConfigureAwait(false);
+            throw;
+        }
+
+        var result = Judge(variant, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
+        if (result.Value?.Hit is null)
+        {
+            await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
+        }
+
+        return result;
+    }
+
+    private Outcome<LookupResult> Judge(Variant variant, StoredBlob? found, StoredBlob? source)
+    {
+        if (options.VerifySource)
+        {
+            switch (source)
+            {
+                case null:
+                    return Refusal.NotFound;
+                case { Marker: not null }:
+                    return Refusal.VariantAsSource;
+                case { ContentType: Svg }:
+                    return new LookupResult(Original: source);
+            }
+        }
+
+        if (found?.Marker is not { } marker)
+        {
+            return new LookupResult(Missing: new MissingVariant(variant, source?.Etag, Stale: null, Occupied: found is not null));
+        }
+
+        var fresh = marker.Recipe == recipe.For(variant.Dimension) && (source is null || marker.SourceEtag == source.Etag);
+        return fresh
+            ? new LookupResult(Hit: found)
+            : new LookupResult(Missing: new MissingVariant(variant, source?.Etag, Stale: found.Etag, Occupied: false));
+    }
+
+    private static async ValueTask DisposeAsync(Task<StoredBlob?> found)
+    {
+        if (found.IsCompletedSuccessfully && await found.ConfigureAwait(false) is { } blob)
+        {
+            await blob.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

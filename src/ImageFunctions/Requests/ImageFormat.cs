@@ -1,0 +1,53 @@
+namespace ImageFunctions.Requests;
+
+/// <summary>How a variant is encoded.</summary>
+internal enum ImageFormat
+{
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+    Avif,
+}
+
+/// <summary>What a format is called on the way: as media type and as extension.</summary>
+internal static class ImageFormats
+{
+    /// <summary>The header that Front Door's rule sets (infra/frontdoor-rules.json).</summary>
+    public const string Header = "X-Image-Format";
+
+    /// <summary>The extensions that name a format a variant can have; each is also a variant path's format segment.</summary>
+    public static bool TryFromExtension(string extension, out ImageFormat format)
+    {
+        (var known, format) = extension switch
+        {
+            "jpg" or "jpeg" => (true, ImageFormat.Jpeg),
+            "png" => (true, ImageFormat.Png),
+            "gif" => (true, ImageFormat.Gif),
+            "webp" => (true, ImageFormat.WebP),
+            "avif" => (true, ImageFormat.Avif),
+            _ => (false, ImageFormat.Jpeg),
+        };
+        return known;
+    }
+
+    extension(ImageFormat format)
+    {
+        /// <summary>IANA media type.</summary>
+        public string ContentType => format switch
+        {
+            ImageFormat.Jpeg => "image/jpeg",
+            ImageFormat.Png => "image/png",
+            ImageFormat.Gif => "image/gif",
+            ImageFormat.WebP => "image/webp",
+            ImageFormat.Avif => "image/avif",
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
+
+        /// <summary>Whether it can hold several frames here.</summary>
+        public bool CanAnimate => format is ImageFormat.Gif or ImageFormat.WebP;
+
+        /// <summary>Whether it can hold transparency.</summary>
+        public bool HasAlpha => format is not ImageFormat.Jpeg;
+    }
+}

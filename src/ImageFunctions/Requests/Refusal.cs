@@ -1,0 +1,41 @@
+namespace ImageFunctions.Requests;
+
+/// <summary>
+/// Why a request gets no picture: the status and the words that its viewer sees. The list is closed: what is not here is a bug (500) or
+/// a broken dependency (503). The words never hold names of accounts, files or libraries.
+/// </summary>
+/// <param name="Status">HTTP status code (RFC 9110 section 15).</param>
+/// <param name="Title">What is wrong, for a person; the <c>title</c> of RFC 9457.</param>
+/// <param name="Detail">What would be right, where that can be said.</param>
+/// <param name="RetryAfter">When to ask again, for what passes by itself.</param>
+internal sealed record Refusal(int Status, string Title, string? Detail = null, TimeSpan? RetryAfter = null)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
+    public static readonly Refusal PathTooLong = new(400, "The path is too long.", $"At most {ImagePath.MaxLength} characters are served.");
+    public static readonly Refusal PathMalformed =
+        new(400, "The path is malformed.", "Dot segments, backslashes and control characters are not served.");
+    public static readonly Refusal NoExtension =
+        new(400, "The name has no extension.", "A picture that is to be resized needs one, such as /images/cat.jpg?d=100x100.");
+    public static readonly Refusal NotThroughFrontDoor = new(403, "This address is not served directly.", "Ask through its Front Door.");
+    public static readonly Refusal NotFound = new(404, "There is no such picture.");
+    public static readonly Refusal VariantAsSource =
+        new(404, "There is no such picture.", "This path is a variant. Ask for its original with ?d=.");
+    public static readonly Refusal MethodNotAllowed = new(405, "The method is not allowed.", "Pictures are read with GET or HEAD.");
+    public static readonly Refusal NotAnImage =
+        new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF and TIFF can.");
+    public static readonly Refusal HevcNotSupported =
+        new(415, "This is a HEIC image (HEVC), which cannot be read.", "Save it as JPEG, PNG, WebP or AVIF.");
+    public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
+    public static readonly Refusal Broken = new(422, "The image is broken.", "Its header or its pixels cannot be read to the end.");
+    public static readonly Refusal Busy = new(503, "Too many pictures are being made.", "Ask again soon.", Soon);
+    public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
+    public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.");
+    public static readonly Refusal Failed = new(500, "Something went wrong.");
+
+    public static Refusal TooManyBytes(long limit) =>
+        new(413, "The original is too large.", $"At most {limit} bytes are read (Images__MaxSourceBytes).");
+
+    public static Refusal TooManyPixels(long limit) =>
+        new(422, "The image has too many pixels.", $"At most {limit} are decoded, all frames together (Images__MaxSourcePixels).");
+}

@@ -1,0 +1,72 @@
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Settings;
+
+/// <summary>The settings under <c>Images__</c>, with their defaults; <see cref="ImageOptionsReader"/> reads and checks them at start.</summary>
+internal sealed record ImageOptions
+{
+    /// <summary>The containers that exist for a viewer.</summary>
+    public IReadOnlyList<string> Containers { get; init; } = ["images"];
+
+    /// <summary>The sizes that variants can have, in the order in which a requested width is tried against them.</summary>
+    public IReadOnlyList<Dimension> AllowedDimensions { get; init; } = Parse("100x100", "200x200", "300x300", "400x400");
+
+    /// <summary>The size for a width that no allowed dimension is near to.</summary>
+    public Dimension DefaultDimension { get; init; } = Parse("200x200")[0];
+
+    /// <summary>How far a requested width may lie from an allowed one, in percent of the allowed one.</summary>
+    public double VariancePercent { get; init; } = 20;
+
+    /// <summary>Formats offered to viewers that take them, best first: extensions, <c>webp</c> and <c>avif</c>.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = ["webp"];
+
+    /// <summary><c>Cache-Control</c> of variants.</summary>
+    public string CacheControl { get; init; } = "public, max-age=31536000";
+
+    /// <summary><c>Cache-Control</c> of originals that carry none of their own.</summary>
+    public string OriginalCacheControl { get; init; } = "public, max-age=86400";
+
+    /// <summary>1 to 100.</summary>
+    public int JpegQuality { get; init; } = 80;
+
+    /// <summary>1 to 100.</summary>
+    public int WebpQuality { get; init; } = 80;
+
+    /// <summary>1 to 100; another scale than WebP's: 50 looks like WebP's 80 (docs/encoding.md).</summary>
+    public int AvifQuality { get; init; } = 50;
+
+    /// <inheritdoc cref="CropMode"/>
+    public CropMode Crop { get; init; } = CropMode.Centre;
+
+    /// <summary>What transparent pictures are laid on in formats without transparency.</summary>
+    public Colour Background { get; init; } = new(0xFF, 0xFF, 0xFF);
+
+    /// <summary>Largest original that is read, in bytes.</summary>
+    public long MaxSourceBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Largest original that is decoded, in pixels, all frames together.</summary>
+    public long MaxSourcePixels { get; init; } = 100_000_000;
+
+    /// <summary>Longest time for making one variant, from reading the original to the encoded picture.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Variants made at the same time.</summary>
+    public int MaxConcurrency { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Variants that may wait to be made; one more is refused with 503.</summary>
+    public int MaxQueue { get; init; } = 100;
+
+    /// <summary>Whether every hit is checked against its original's ETag.</summary>
+    public bool VerifySource { get; init; } = true;
+
+    private static Dimension[] Parse(params ReadOnlySpan<string> texts)
+    {
+        var dimensions = new Dimension[texts.Length];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            _ = Dimension.TryParse(texts[i], out dimensions[i]);
+        }
+
+        return dimensions;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Settings;
+
+/// <summary>Reads <see cref="ImageOptions"/> from configuration and checks every value (contract, section 7).</summary>
+internal static partial class ImageOptionsReader
+{
+    private const int MaxQuality = 100;
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(230); // Azure's front ends cut a request off there
+
+    /// <summary>Reads all settings; what cannot be used is told to <paramref name="faults"/> and its default taken.</summary>
+    public static ImageOptions Read(IConfiguration configuration, ICollection<string> faults)
+    {
+        var reader = new SettingReader(configuration, faults);
+        var defaults = new ImageOptions();
+        var options = new ImageOptions
+        {
+            Containers = reader.ReadList("Images:Containers", defaults.Containers, "a container's name: 3 to 63 of a-z, 0-9 and single dashes", TryContainer),
+            AllowedDimensions = reader.ReadList("Images:AllowedDimensions", defaults.AllowedDimensions, DimensionWanted, TryDimension),
+            DefaultDimension = reader.Read("Images:DefaultDimension", defaults.DefaultDimension, DimensionWanted, TryDimension),
+            VariancePercent = reader.Read("Images:VariancePercent", defaults.VariancePercent, "a number from 0 to 100", TryPercent),
+            Formats = reader.ReadList("Images:Formats", defaults.Formats, "webp or avif", TryFormat),
+            CacheControl = reader.Read("Images:CacheControl", defaults.CacheControl, HeaderWanted, TryHeader),
+            OriginalCacheControl = reader.Read("Images:OriginalCacheControl", defaults.OriginalCacheControl, HeaderWanted, TryHeader),
+            JpegQuality = (int)reader.ReadNumber("Images:JpegQuality", defaults.JpegQuality, 1, MaxQuality),
+            WebpQuality = (int)reader.ReadNumber("Images:WebpQuality", defaults.WebpQuality, 1, MaxQuality),
+            AvifQuality = (int)reader.ReadNumber("Images:AvifQuality", defaults.AvifQuality, 1, MaxQuality),
+            Crop = reader.ReadChoice("Images:Crop", defaults.Crop),
+            Background = reader.Read<Colour>("Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
+            MaxSourceBytes = reader.ReadNumber("Images:MaxSourceBytes", defaults.MaxSourceBytes, 1, int.MaxValue),
+            MaxSourcePixels = reader.ReadNumber("Images:MaxSourcePixels", defaults.MaxSourcePixels, 1, 10_000_000_000),
+            Timeout = reader.Read("Images:Timeout", defaults.Timeout, "a time from 00:00:01 to 00:03:50", TryTimeout),
+            MaxConcurrency = (int)reader.ReadNumber("Images:MaxConcurrency", defaults.MaxConcurrency, 1, 256),
+            MaxQueue = (int)reader.ReadNumber("Images:MaxQueue", defaults.MaxQueue, 0, 100_000),
+            VerifySource = reader.Read("Images:VerifySource", defaults.VerifySource, "true or false", (string text, out bool value) => bool.TryParse(text, out value)),
+        };
+        reader.FaultUnknown("Images");
+        FaultAmbiguous(options, faults);
+        return options;
+    }
+
+    private const string DimensionWanted = "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
+    private const string HeaderWanted = "the value of a Cache-Control header, such as public, max-age=3600";
+
+    // Two variants of one path would take turns in replacing each other.
+    private static void FaultAmbiguous(ImageOptions options, ICollection<string> faults)
+    {
+        foreach (var same in options.AllowedDimensions.Append(options.DefaultDimension).Distinct().GroupBy(d => d.PathSegment).Where(g => g.Count() > 1))
+        {
+            faults.Add($"Images__AllowedDimensions and Images__DefaultDimension hold {string.Join(" and ", same)}, whose variants would have the same path. Keep one.");
+        }
+    }
+
+    [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
+    private static partial Regex ContainerName();
+
+    private static bool TryContainer(string text, out string name)
+    {
+        name = text;
+        return text is "$web" || ContainerName().IsMatch(text);
+    }
+
+    private static bool TryDimension(string text, out Dimension dimension) => Dimension.TryParse(text, out dimension);
+
+    private static bool TryPercent(string text, out double value) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value <= 100;
+
+    private static bool TryFormat(string text, out string format)
+    {
+        format = text.ToLowerInvariant();
+        return format is "webp" or "avif";
+    }
+
+    private static bool TryHeader(string text, out string header)
+    {
+        header = text;
+        return System.Net.Http.Headers.CacheControlHeaderValue.TryParse(text, out _) && text.All(c => c is >= ' ' and < (char)0x7F);
+    }
+
+    private static bool TryTimeout(string text, out TimeSpan value) =>
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.FromSeconds(1) && value <= LongestTimeout;
+}

@@ -1,0 +1,29 @@
+namespace ImageFunctions.Settings;
+
+/// <summary>Everything that is configured, read once at start.</summary>
+/// <param name="Images">What is made, and within which bounds.</param>
+/// <param name="Storage">Where the pictures are.</param>
+/// <param name="FrontDoorId"><c>FrontDoor__Id</c>: the Front Door that requests must come through; null when that is not checked.</param>
+internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storage, string? FrontDoorId)
+{
+    /// <summary>Reads all settings.</summary>
+    /// <param name="configuration">Environment variables and command line.</param>
+    /// <param name="faults">Every fault in words; empty when the service can start.</param>
+    public static ServiceOptions Read(IConfiguration configuration, out IReadOnlyList<string> faults)
+    {
+        var found = new List<string>();
+        var reader = new SettingReader(configuration, found);
+        var options = new ServiceOptions(
+            ImageOptionsReader.Read(configuration, found),
+            StorageOptions.Read(configuration, found),
+            reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid));
+        faults = found;
+        return options;
+    }
+
+    private static bool TryGuid(string text, out string? value)
+    {
+        value = text;
+        return Guid.TryParse(text, out _);
+    }
+}

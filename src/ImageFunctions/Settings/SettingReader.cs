@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace ImageFunctions.Settings;
+
+/// <summary>Reads single settings, and collects every fault in words instead of stopping at the first.</summary>
+/// <param name="configuration">Where the settings stand.</param>
+/// <param name="faults">Told of each value that cannot be used.</param>
+internal sealed class SettingReader(IConfiguration configuration, ICollection<string> faults)
+{
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads one setting by <paramref name="parse"/>; where it is missing or empty, its default.</summary>
+    /// <param name="key">Its key, such as <c>Images:Timeout</c>.</param>
+    /// <param name="otherwise">The default.</param>
+    /// <param name="wanted">What would be right, after "It must be".</param>
+    /// <param name="parse">Gives false where the text is no such value.</param>
+    public T Read<T>(string key, T otherwise, string wanted, TryParse<T> parse)
+    {
+        known.Add(key);
+        var text = configuration[key];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return otherwise;
+        }
+
+        if (parse(text.Trim(), out var value))
+        {
+            return value;
+        }
+
+        faults.Add($"{Name(key)} is '{text}'. It must be {wanted}.");
+        return otherwise;
+    }
+
+    /// <summary>Reads items parted by commas; the first that is none is named.</summary>
+    public IReadOnlyList<T> ReadList<T>(string key, IReadOnlyList<T> otherwise, string wanted, TryParse<T> parse)
+    {
+        known.Add(key);
+        var text = configuration[key];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return otherwise;
+        }
+
+        var items = new List<T>();
+        foreach (var item in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!parse(item, out var value))
+            {
+                faults.Add($"{Name(key)} holds '{item}'. Each item must be {wanted}.");
+            }
+            else if (items.Contains(value))
+            {
+                faults.Add($"{Name(key)} holds '{item}' twice.");
+            }
+            else
+            {
+                items.Add(value);
+            }
+        }
+
+        return items;
+    }
+
+    /// <summary>Reads a whole number within bounds.</summary>
+    public long ReadNumber(string key, long otherwise, long least, long most) =>
+        Read(key, otherwise, $"a whole number from {least} to {most}", (string text, out long value) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
+
+    /// <summary>Reads one of an enumeration's names, in lower case.</summary>
+    public T ReadChoice<T>(string key, T otherwise)
+        where T : struct, Enum =>
+        Read(key, otherwise, string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant())), (string text, out T value) =>
+            Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]));
+
+    /// <summary>Names every key of a section that has not been read: most likely a slip of the pen.</summary>
+    public void FaultUnknown(string section)
+    {
+        foreach (var key in configuration.GetSection(section).GetChildren().Select(child => child.Path).Where(key => !known.Contains(key)))
+        {
+            faults.Add($"{Name(key)} is no setting. There are: {string.Join(", ", known.Where(k => k.StartsWith(section + ':', StringComparison.Ordinal)).Select(Name))}.");
+        }
+    }
+
+    private static string Name(string key) => key.Replace(":", "__", StringComparison.Ordinal);
+}
+
+/// <summary>Reads a value from text; false where the text is none.</summary>
+internal delegate bool TryParse<T>(string text, out T value);

@@ -1,0 +1,49 @@
+namespace ImageFunctions.Settings;
+
+/// <summary>Where the pictures are: either a connection string, or the address of the blob service and an identity.</summary>
+/// <param name="ConnectionString"><c>ImageStorage</c>.</param>
+/// <param name="BlobServiceUri"><c>ImageStorage__blobServiceUri</c>.</param>
+/// <param name="ClientId"><c>ImageStorage__clientId</c>: of a user-assigned identity; null for the system-assigned one.</param>
+internal sealed record StorageOptions(string? ConnectionString, Uri? BlobServiceUri, string? ClientId)
+{
+    /// <summary>Reads and checks the settings. Faults never repeat a connection string: it holds a key.</summary>
+    public static StorageOptions Read(IConfiguration configuration, ICollection<string> faults)
+    {
+        var connectionString = Text(configuration["ImageStorage"]);
+        var address = Text(configuration["ImageStorage:blobServiceUri"]);
+        Uri? uri = null;
+        if (connectionString is null && address is null)
+        {
+            faults.Add("ImageStorage is not set. It must be a storage connection string (UseDevelopmentStorage=true for Azurite); or set ImageStorage__blobServiceUri to use an identity.");
+        }
+        else if (connectionString is not null && address is not null)
+        {
+            faults.Add("ImageStorage and ImageStorage__blobServiceUri are both set. Keep one of them.");
+        }
+        else if (connectionString is not null && !CanConnect(connectionString))
+        {
+            faults.Add("ImageStorage is no storage connection string. It must be one such as UseDevelopmentStorage=true.");
+        }
+        else if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out uri) && uri.Scheme == Uri.UriSchemeHttps))
+        {
+            faults.Add($"ImageStorage__blobServiceUri is '{address}'. It must be an address such as https://account.blob.core.windows.net.");
+        }
+
+        return new StorageOptions(connectionString, uri, Text(configuration["ImageStorage:clientId"]));
+    }
+
+    private static bool CanConnect(string connectionString)
+    {
+        try
+        {
+            _ = new Azure.Storage.Blobs.BlobServiceClient(connectionString);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}

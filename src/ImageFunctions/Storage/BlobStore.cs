@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Storage;
+
+/// <summary>Finds originals and variants in Blob Storage, and writes variants without ever destroying what is not ours.</summary>
+/// <param name="service">The account.</param>
+internal sealed class BlobStore(BlobServiceClient service)
+{
+    /// <summary>Finds a blob by GET: its body can be read from the answer.</summary>
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    public async Task<StoredBlob?> GetAsync(ImagePath path, CancellationToken cancellation)
+    {
+        var client = Client(path);
+        try
+        {
+            var download = await client.DownloadStreamingAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            return new StoredBlob(path, client, download.Value);
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds a blob by HEAD.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<StoredBlob?> HeadAsync(ImagePath path, CancellationToken cancellation)
+    {
+        var client = Client(path);
+        try
+        {
+            var properties = await client.GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            return new StoredBlob(path, client, properties.Value);
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Stores a variant where there is no blob, or in place of exactly the one that was read and was ours.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="content">What.</param>
+    /// <param name="headers">Its content type and cache control.</param>
+    /// <param name="marker">What it was made from and by.</param>
+    /// <param name="replaces">ETag of our own, outdated variant; null to create.</param>
+    /// <param name="cancellation">Ends it; whether it was stored is then not known.</param>
+    /// <returns>False where another blob is there by now: by then somebody else has stored, and theirs stays.</returns>
+    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    public async Task<bool> PutVariantAsync(
+        ImagePath path, byte[] content, (string ContentType, string CacheControl) headers, VariantMarker marker, string? replaces, CancellationToken cancellation)
+    {
+        var upload = new BlobUploadOptions
+        {
+            HttpHeaders = new BlobHttpHeaders
+            {
+                ContentType = headers.ContentType,
+                CacheControl = headers.CacheControl,
+                ContentHash = ContentHash(content),
+            },
+            Metadata = marker.ToMetadata(),
+            Conditions = replaces is null
+                ? new BlobRequestConditions { IfNoneMatch = ETag.All }
+                : new BlobRequestConditions { IfMatch = new ETag(replaces) },
+        };
+        try
+        {
+            await Client(path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The hash that storage keeps with a blob, and that variants have as their ETag: the same bytes, the same ETag, whoever made
+    /// them and whenever.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
+    public static byte[] ContentHash(byte[] content) => MD5.HashData(content);
+
+    private BlobClient Client(ImagePath path) => service.GetBlobContainerClient(path.Container).GetBlobClient(path.Blob);
+}
