@@ -38,6 +38,10 @@ public abstract class OriginTest(AzuriteFixture azurite, OriginFixture origin) :
         return blob;
     }
 
+    /// <summary>As the service writes it down: without quotes.</summary>
+    private protected static async Task<string> EtagAsync(BlobClient blob) =>
+        (await blob.GetPropertiesAsync(cancellationToken: Cancellation)).Value.ETag.ToString("G").Trim('"');
+
     /// <summary>Waits until a blob is there: variants are stored beside the answer.</summary>
     private protected static async Task<BlobProperties> StoredAsync(BlobClient blob)
     {

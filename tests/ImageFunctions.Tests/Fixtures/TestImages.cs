@@ -28,7 +28,7 @@ internal static class TestImages
     {
         using var work = new Work(CancellationToken.None);
         var pictures = Enumerable.Range(1, frames).Select(seed => Picture(work, width, height, bands: 3, seed)).ToArray();
-        var animation = work.Own(work.Own(VipsOperations.Stack(pictures)).Copy());
+        var animation = work.Own(work.Own(VipsOperations.Tile(pictures, across: 1)).Copy());
         animation.Set("page-height", height);
         using var operation = new VipsOperation("gifsave_buffer");
         return operation.Set("in", animation).RunToBytes();
@@ -38,19 +38,10 @@ internal static class TestImages
     public static PictureInfo Read(byte[] bytes)
     {
         VipsLibrary.EnsureLoaded();
-        using IDisposable memory = Hold(bytes, out var buffer);
+        using var work = new Work(CancellationToken.None);
         var kind = SourceSignature.Detect(bytes);
-        using var header = Loader.OpenHeader(kind, buffer);
-        var info = SourceInfo.Of(kind, header);
+        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, work.Own(NativeBuffer.CopyOf(bytes)))));
         return new PictureInfo(kind, info.Width, info.Height, info.Frames);
-    }
-
-    /// <summary>Bytes as the service holds an original.</summary>
-    public static IDisposable Hold(byte[] bytes, out NativeBuffer buffer)
-    {
-        buffer = new NativeBuffer(bytes.Length);
-        bytes.CopyTo(buffer.Memory);
-        return buffer;
     }
 
     private static byte[] Save(string operation, int width, int height, int bands, int seed)

@@ -66,5 +66,5 @@ public class GeometryTests
             && box.Left + box.Width <= geometry.ScaledWidth && box.Top + box.Height <= geometry.ScaledHeight;
     }
 
-    private static Box Crop(Geometry geometry, double x, double y) => geometry.CropAround(x, y);
+    private static Box Crop(Geometry geometry, double x, double y) => geometry.CropAround(new FocalPoint(x, y));
 }

@@ -38,6 +38,8 @@ public class ImageOptionsReaderTests
             ("Images__WebpQuality", "100"), ("Images__AvifQuality", "33"), ("Images__Crop", "Attention"), ("Images__Background", "#0aF0ff"),
             ("Images__MaxSourceBytes", "10"), ("Images__MaxSourcePixels", "20"), ("Images__Timeout", "00:01:30"),
             ("Images__MaxConcurrency", "3"), ("Images__MaxQueue", "0"), ("Images__VerifySource", "False"),
+            ("Images__KeepCopyright", "true"), ("Images__Watermark", "hidden/a/logo.png"), ("Images__WatermarkPosition", "bottom-left"),
+            ("Images__WatermarkScalePercent", "10"), ("Images__WatermarkOpacityPercent", "100"), ("Images__WatermarkMinimumSize", "1"),
             ("FrontDoor__Id", "6f8b1ce2-33a5-4a0f-9c1d-4a4c2f0d7e11"));
 
         Assert.Empty(faults);
@@ -51,6 +53,8 @@ public class ImageOptionsReaderTests
         Assert.Equal((CropMode.Attention, new Colour(0x0A, 0xF0, 0xFF)), (images.Crop, images.Background));
         Assert.Equal((10, 20), (images.MaxSourceBytes, images.MaxSourcePixels));
         Assert.Equal((TimeSpan.FromSeconds(90), 3, 0, false), (images.Timeout, images.MaxConcurrency, images.MaxQueue, images.VerifySource));
+        Assert.Equal((true, "hidden/a/logo.png", WatermarkPosition.BottomLeft), (images.KeepCopyright, images.Watermark, images.WatermarkPosition));
+        Assert.Equal((10, 100, 1), (images.WatermarkScalePercent, images.WatermarkOpacityPercent, images.WatermarkMinimumSize));
         Assert.Equal("6f8b1ce2-33a5-4a0f-9c1d-4a4c2f0d7e11", options.FrontDoorId);
     }
 

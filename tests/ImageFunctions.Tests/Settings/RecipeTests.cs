@@ -18,6 +18,11 @@ public class RecipeTests
         [nameof(ImageOptions.AvifQuality)] = Defaults with { AvifQuality = 81 },
         [nameof(ImageOptions.Crop)] = Defaults with { Crop = CropMode.Entropy },
         [nameof(ImageOptions.Background)] = Defaults with { Background = new Colour(1, 2, 3) },
+        [nameof(ImageOptions.KeepCopyright)] = Defaults with { KeepCopyright = true },
+        [nameof(ImageOptions.WatermarkPosition)] = Defaults with { WatermarkPosition = WatermarkPosition.Centre },
+        [nameof(ImageOptions.WatermarkScalePercent)] = Defaults with { WatermarkScalePercent = 26 },
+        [nameof(ImageOptions.WatermarkOpacityPercent)] = Defaults with { WatermarkOpacityPercent = 61 },
+        [nameof(ImageOptions.WatermarkMinimumSize)] = Defaults with { WatermarkMinimumSize = 201 },
     };
 
     /// <summary>Every other: it must not throw away what is stored.</summary>
@@ -30,6 +35,7 @@ public class RecipeTests
         [nameof(ImageOptions.Formats)] = Defaults with { Formats = ["avif"] },
         [nameof(ImageOptions.CacheControl)] = Defaults with { CacheControl = "no-cache" },
         [nameof(ImageOptions.OriginalCacheControl)] = Defaults with { OriginalCacheControl = "no-cache" },
+        [nameof(ImageOptions.Watermark)] = Defaults with { Watermark = "images/renamed.png" }, // its ETag counts
         [nameof(ImageOptions.MaxSourceBytes)] = Defaults with { MaxSourceBytes = 1 },
         [nameof(ImageOptions.MaxSourcePixels)] = Defaults with { MaxSourcePixels = 1 },
         [nameof(ImageOptions.Timeout)] = Defaults with { Timeout = TimeSpan.FromSeconds(1) },
@@ -75,8 +81,15 @@ public class RecipeTests
     [Fact]
     public void For_AnotherSize_IsTheSame() => Assert.Equal(For(Defaults, "100x100"), For(Defaults, "300x200"));
 
-    private static string For(ImageOptions options, string dimension = "100x100", string engine = "vips 8") =>
-        new Recipe(options, new NamedEngine(engine)).For(Paths.Dimension(dimension));
+    [Fact]
+    public void For_AnotherWatermark_IsAnother() => Assert.NotEqual(For(Defaults, watermark: "0x1"), For(Defaults, watermark: "0x2"));
+
+    [Fact]
+    public void For_NoWatermark_DoesNotLookAtItsSettings() =>
+        Assert.Equal(For(Defaults, watermark: null), For(Defaults with { WatermarkScalePercent = 50 }, watermark: null));
+
+    private static string For(ImageOptions options, string dimension = "100x100", string engine = "vips 8", string? watermark = "0x1") =>
+        new Recipe(options, new NamedEngine(engine)).For(Paths.Dimension(dimension), watermark);
 
     private sealed class NamedEngine(string identity) : IImageEngine
     {
