@@ -2,6 +2,7 @@ using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
 using LocalFrontDoor.Processes;
 using LocalFrontDoor.Rules;
+using LocalFrontDoor.Samples;
 
 namespace LocalFrontDoor;
 
@@ -47,7 +48,7 @@ internal static class LocalRun
         if (options.Data is { } folder)
             await Folder.UploadAsync(folder, originals, output, stop);
         else
-            await Samples.UploadAsync(originals, stop);
+            await SamplePictures.UploadAsync(originals, stop);
     }
 
     private static void LogToConsole(WebApplicationBuilder builder) => builder.Logging
