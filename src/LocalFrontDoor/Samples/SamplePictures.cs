@@ -11,11 +11,11 @@ internal static class SamplePictures
     private static readonly IReadOnlyDictionary<string, Func<byte[]>> All = new Dictionary<string, Func<byte[]>>
     {
         ["photo.jpg"] = static () => Painter.Jpeg(Landscape.Dusk.Draw(1800, 1200)),
-        ["panorama.jpg"] = static () => Painter.Jpeg(Landscape.Dawn.Draw(2800, 800), progressive: true),
+        ["wide.jpg"] = static () => Painter.Jpeg(Landscape.Dawn.Draw(2800, 800), progressive: true),
         ["travel/forest.jpg"] = static () => Painter.Jpeg(Forest.Draw(1000, 1500)),
         ["Schöne Nacht.webp"] = static () => Painter.WebP(Night.Draw(1500, 1000)),
-        ["badge.png"] = static () => Painter.Png(Badge.Draw(640)),
-        ["blossom.gif"] = static () => Painter.Gif([.. Enumerable.Range(0, 20).Select(static i => Blossom.Draw(360, i / 20.0))], delay: 60),
+        ["round.png"] = static () => Painter.Png(Emblem.Draw(640)),
+        ["poppy.gif"] = static () => Painter.Gif([.. Enumerable.Range(0, 20).Select(static i => Poppy.Draw(360, i / 20.0))], delay: 60),
     };
 
     /// <summary>Draws them all and puts them into the container.</summary>

@@ -1,7 +1,7 @@
 namespace LocalFrontDoor.Samples;
 
 /// <summary>A round emblem with a soft shadow on nothing: for alpha.</summary>
-internal static class Badge
+internal static class Emblem
 {
     public static SvgCanvas Draw(int size)
     {

@@ -1,7 +1,7 @@
 namespace LocalFrontDoor.Samples;
 
 /// <summary>A flower that turns and breathes: one frame of a loop.</summary>
-internal static class Blossom
+internal static class Poppy
 {
     /// <param name="size">Width and height, in pixels.</param>
     /// <param name="time">From 0 to 1; 1 looks as 0.</param>
