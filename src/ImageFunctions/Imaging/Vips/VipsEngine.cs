@@ -46,19 +46,22 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
         var start = Stopwatch.GetTimestamp();
         using var work = new Work(cancellation);
-        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, source)));
+        var header = work.Own(Loader.OpenHeader(kind, source));
+        var info = SourceInfo.Of(kind, header);
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
         }
 
         var geometry = Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
-        var context = new PipelineContext(info, geometry, target.Format, options, work);
+        var context = new PipelineContext(info, geometry, target, options, work);
         var finished = info.Frames > 1 && target.Format.CanAnimate
             ? Animation.Run(source, context)
             : work.Own(Pipeline.Run(OpenStill(source, context), context).CopyMemory());
         var decoded = Stopwatch.GetTimestamp();
-        var bytes = Encoder.Encode(finished, target.Format, options);
+        var named = options.KeepCopyright ? Copyright.Keep(header, finished, work) : null;
+        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
+        var bytes = NeverWorse.Choose(encoded, source, header, context);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, decoded), Stopwatch.GetElapsedTime(decoded));
     }
 
