@@ -29,7 +29,10 @@ internal static class LocalEndpoints
         string name, HttpRequest request, Originals originals, CancellationToken cancellation)
     {
         if (OriginalName.Fault(name) is { } fault)
+        {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: fault);
+        }
+
         return await originals.PutAsync(name, request.Body, cancellation)
             ? TypedResults.Created(originals.UrlPath(name))
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "That name belongs to a variant.");
@@ -38,7 +41,10 @@ internal static class LocalEndpoints
     private static Results<Ok<PurgeResult>, ProblemHttpResult> Purge(string? path, EdgeCache cache, ILogger<EdgeCache> log)
     {
         if (path is null || !PurgePath.IsValid(path))
+        {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Say what to purge: ?path=/images/cat.jpg or ?path=/images/*");
+        }
+
         var purged = cache.Purge(path);
         EdgeLog.Purged(log, path, purged);
         return TypedResults.Ok(new PurgeResult(purged));

@@ -10,18 +10,23 @@ namespace LocalFrontDoor.Page;
 /// <param name="container">For example `images`.</param>
 internal sealed class Originals(string connectionString, string container)
 {
-    private readonly BlobContainerClient _container = new(connectionString, container);
+    private readonly BlobContainerClient container = new(connectionString, container);
 
     /// <summary>Creates the container when it is not there.</summary>
-    public Task CreateContainerAsync(CancellationToken cancellation) => _container.CreateIfNotExistsAsync(cancellationToken: cancellation);
+    public Task CreateContainerAsync(CancellationToken cancellation) => container.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Everything in the container but the variants, sorted by name.</summary>
     public async Task<IReadOnlyList<Original>> ListAsync(CancellationToken cancellation)
     {
         var originals = new List<Original>();
-        await foreach (var blob in _container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
+        {
             if (!IsVariant(blob.Metadata))
+            {
                 originals.Add(new Original(UrlPath(blob.Name), blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ContentType));
+            }
+        }
+
         return [.. originals.OrderBy(static original => original.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -32,13 +37,16 @@ internal sealed class Originals(string connectionString, string container)
     /// <returns>False when a variant has that name: it is left as it is.</returns>
     public async Task<bool> PutAsync(string name, Stream content, CancellationToken cancellation)
     {
-        var blob = _container.GetBlobClient(name);
+        var blob = container.GetBlobClient(name);
         var conditions = new BlobRequestConditions();
         try
         {
             var there = await blob.GetPropertiesAsync(cancellationToken: cancellation);
             if (IsVariant(there.Value.Metadata))
+            {
                 return false;
+            }
+
             conditions.IfMatch = there.Value.ETag;
         }
         catch (RequestFailedException missing) when (missing.Status == StatusCodes.Status404NotFound)

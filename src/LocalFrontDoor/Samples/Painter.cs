@@ -40,7 +40,7 @@ internal static class Painter
         var rendered = frames.Select(Render).ToList();
         try
         {
-            using var stacked = VipsOperations.Stack(rendered);
+            using var stacked = VipsOperations.Tile(rendered, across: 1);
             using var animation = stacked.Copy();
             animation.Set("page-height", frames[0].Height);
             animation.Set("delay", [.. Enumerable.Repeat(delay, frames.Count)]);
