@@ -28,6 +28,7 @@ internal static class LocalEndpoints
     private static async Task<Results<Created, ProblemHttpResult>> PutAsync(
         string name, HttpRequest request, Originals originals, CancellationToken cancellation)
     {
+        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // ASP.NET Core decodes all but that one
         if (OriginalName.Fault(name) is { } fault)
         {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: fault);

@@ -10,16 +10,16 @@ namespace LocalFrontDoor.Page;
 /// <param name="container">For example `images`.</param>
 internal sealed class Originals(string connectionString, string container)
 {
-    private readonly BlobContainerClient container = new(connectionString, container);
+    private readonly BlobContainerClient blobs = new(connectionString, container);
 
     /// <summary>Creates the container when it is not there.</summary>
-    public Task CreateContainerAsync(CancellationToken cancellation) => container.CreateIfNotExistsAsync(cancellationToken: cancellation);
+    public Task CreateContainerAsync(CancellationToken cancellation) => blobs.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Everything in the container but the variants, sorted by name.</summary>
     public async Task<IReadOnlyList<Original>> ListAsync(CancellationToken cancellation)
     {
         var originals = new List<Original>();
-        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
+        await foreach (var blob in blobs.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
         {
             if (!IsVariant(blob.Metadata))
             {
@@ -37,7 +37,7 @@ internal sealed class Originals(string connectionString, string container)
     /// <returns>False when a variant has that name: it is left as it is.</returns>
     public async Task<bool> PutAsync(string name, Stream content, CancellationToken cancellation)
     {
-        var blob = container.GetBlobClient(name);
+        var blob = blobs.GetBlobClient(name);
         var conditions = new BlobRequestConditions();
         try
         {
