@@ -132,8 +132,13 @@ function describe(article, original) {
   const link = article.querySelector('.whole');
   link.href = original.path;
   link.querySelector('img').alt = `${original.name}, the original`;
-  link.querySelector('img').src = `${original.path}?v=${Date.now()}`; // past the browser's cache: it may have been replaced
+  showWhole(link);
   article.querySelector('.about').textContent = `Original, ${formatOf(original.type)}, ${inBytes(original.bytes)}`;
+}
+
+/** Loads the original past the browser's own cache: it may have been replaced. The edge's key knows nothing of `v`. */
+function showWhole(link) {
+  link.querySelector('img').src = `${link.getAttribute('href')}?v=${Date.now()}`;
 }
 
 /** Both viewers' cells of an article, or of the whole page; the one viewer first, so that they do not race each other. */
@@ -156,6 +161,7 @@ async function purge(path, within) {
   const { purged, title } = await answer.json();
   if (!answer.ok) return say(title, 'fault');
   say(`Purged ${decodeURIComponent(path)}: the edge dropped ${purged} ${purged === 1 ? 'answer' : 'answers'} and is asked anew.`);
+  within.querySelectorAll('.whole').forEach(showWhole);
   await askAll(within);
 }
 
@@ -195,8 +201,10 @@ async function list(changed = []) {
   main.setAttribute('aria-busy', 'false');
 }
 
+const nameOf = article => article.querySelector('h2').textContent;
+
 async function add(files) {
-  const added = [];
+  const [added, before] = [[], new Set([...shown.values()].map(nameOf))];
   for (const file of files) {
     const answer = await fetch(`/.local/images/${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
     if (!answer.ok) return say(`${file.name}: ${await titleOf(await answer.blob(), answer.status)}`, 'fault');
@@ -204,8 +212,9 @@ async function add(files) {
   }
   if (added.length === 0) return;
   await list(added);
-  say(`Added ${added.join(', ')}.`);
-  [...shown.values()].find(article => article.querySelector('h2').textContent === added[0])?.scrollIntoView({ block: 'start' });
+  const replaced = added.some(name => before.has(name));
+  say(`Added ${added.join(', ')}.${replaced ? ' It was there before: what the edge has of it stays until it is purged.' : ''}`);
+  [...shown.values()].find(article => nameOf(article) === added[0])?.scrollIntoView({ block: 'start' });
 }
 
 byId('file').addEventListener('change', event => add(event.target.files).finally(() => event.target.value = ''));
