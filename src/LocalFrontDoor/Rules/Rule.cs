@@ -1,0 +1,50 @@
+namespace LocalFrontDoor.Rules;
+
+/// <summary>
+/// One delivery rule, as ARM's Microsoft.Cdn/profiles/ruleSets/rules describes it, of the kinds that run here.
+/// https://learn.microsoft.com/azure/templates/microsoft.cdn/profiles/rulesets/rules
+/// </summary>
+/// <param name="Name">Letters and digits, unique in its rule set.</param>
+/// <param name="Order">Lower ones run first.</param>
+/// <param name="Conditions">All of them must hold; none means always.</param>
+/// <param name="Actions">One to five, executed in this order.</param>
+/// <param name="Stops">Rules of a higher order are not looked at when this one has matched.</param>
+internal sealed record Rule(
+    string Name,
+    int Order,
+    IReadOnlyList<RequestHeaderCondition> Conditions,
+    IReadOnlyList<RuleAction> Actions,
+    bool Stops);
+
+/// <summary>Looks at one header of the viewer's request.</summary>
+/// <param name="Header">Its name, in any case (ARM: `selector`).</param>
+/// <param name="Operator">How value and <paramref name="Values"/> are compared.</param>
+/// <param name="Negated">The condition holds when the comparison fails.</param>
+/// <param name="Values">One match is enough. Empty for <see cref="HeaderOperator.Any"/>.</param>
+/// <param name="Transforms">What is done to the header's value, in this order, before it is compared.</param>
+internal sealed record RequestHeaderCondition(
+    string Header,
+    HeaderOperator Operator,
+    bool Negated,
+    IReadOnlyList<string> Values,
+    IReadOnlyList<HeaderTransform> Transforms);
+
+/// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#operator-list, but for the comparisons of lengths.</summary>
+internal enum HeaderOperator { Any, Equal, Contains, BeginsWith, EndsWith, RegEx }
+
+/// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#string-transform-list</summary>
+internal enum HeaderTransform { Lowercase, Uppercase, Trim, RemoveNulls, UrlEncode, UrlDecode }
+
+/// <summary>What a matching rule does.</summary>
+internal abstract record RuleAction;
+
+/// <summary>Changes a header of the request on its way to the origin.</summary>
+/// <param name="Change">What happens to it.</param>
+/// <param name="Header">Its name, in any case.</param>
+/// <param name="Value">Empty for <see cref="HeaderChange.Delete"/>.</param>
+internal sealed record ModifyRequestHeader(HeaderChange Change, string Header, string Value) : RuleAction;
+
+internal enum HeaderChange { Append, Overwrite, Delete }
+
+/// <summary>Replaces the route's cache configuration; null turns caching off.</summary>
+internal sealed record RouteConfigurationOverride(CacheConfiguration? Cache) : RuleAction;
