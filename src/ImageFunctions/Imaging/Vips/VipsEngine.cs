@@ -14,13 +14,40 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
     /// <inheritdoc/>
-    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation)
+    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
+        MakeAll(source, [target], cancellation)[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
+        using var work = new Work(cancellation);
+        var start = Stopwatch.GetTimestamp();
+        var results = new Outcome<EncodedPicture>[targets.Count];
+        if (!Guard(() => Inspect(source, work), cancellation).Try(out var info, out var refusal)
+            || !Guard(() => Decode(source, info, targets, work), cancellation).Try(out var decoded, out refusal))
+        {
+            Array.Fill(results, refusal);
+            return results;
+        }
+
+        for (var i = 0; i < results.Length; i++)
+        {
+            var target = targets[i];
+            results[i] = Guard(() => Convert(source, info, decoded, target, start, cancellation), cancellation);
+            start = Stopwatch.GetTimestamp(); // the shared decode is the first one's
+        }
+
+        return results;
+    }
+
+    private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)
+        where T : class
+    {
         try
         {
-            return Convert(source, target, cancellation);
+            return step();
         }
         catch (VipsException) when (cancellation.IsCancellationRequested)
         {
@@ -33,7 +60,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<EncodedPicture> Convert(NativeBuffer source, Target target, CancellationToken cancellation)
+    private Outcome<SourceInfo> Inspect(NativeBuffer source, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
@@ -44,28 +71,27 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.HevcNotSupported;
         }
 
-        var start = Stopwatch.GetTimestamp();
-        using var work = new Work(cancellation);
         var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, source)));
-        if (info.Pixels > options.MaxSourcePixels)
-        {
-            return Refusal.TooManyPixels(options.MaxSourcePixels);
-        }
-
-        var geometry = Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
-        var context = new PipelineContext(info, geometry, target.Format, options, work);
-        var finished = info.Frames > 1 && target.Format.CanAnimate
-            ? Animation.Run(source, context)
-            : work.Own(Pipeline.Run(OpenStill(source, context), context).CopyMemory());
-        var decoded = Stopwatch.GetTimestamp();
-        var bytes = Encoder.Encode(finished, target.Format, options);
-        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, decoded), Stopwatch.GetElapsedTime(decoded));
+        return info.Pixels > options.MaxSourcePixels ? Refusal.TooManyPixels(options.MaxSourcePixels) : info;
     }
 
-    private static VipsImage OpenStill(NativeBuffer source, PipelineContext context)
+    private static Outcome<DecodedSource> Decode(NativeBuffer source, SourceInfo info, IReadOnlyList<Target> targets, Work work) =>
+        DecodedSource.Open(source, info, [.. targets.Where(target => !Animates(info, target)).Select(target => GeometryOf(info, target))], work);
+
+    private Outcome<EncodedPicture> Convert(
+        NativeBuffer source, SourceInfo info, DecodedSource decoded, Target target, long start, CancellationToken cancellation)
     {
-        var shrink = Math.Min(
-            (double)context.Source.UprightWidth / context.Geometry.ScaledWidth, (double)context.Source.UprightHeight / context.Geometry.ScaledHeight);
-        return context.Work.Own(Loader.Open(context.Source, source, shrink, allFrames: false));
+        using var work = new Work(cancellation);
+        var context = new PipelineContext(info, GeometryOf(info, target), target.Format, options, work);
+        var finished = Animates(info, target)
+            ? Animation.Run(source, context)
+            : work.Own(Pipeline.Run(decoded.FrameFor(context), context).CopyMemory());
+        var ready = Stopwatch.GetTimestamp();
+        var bytes = Encoder.Encode(finished, target.Format, options);
+        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
+
+    private static bool Animates(SourceInfo info, Target target) => info.Frames > 1 && target.Format.CanAnimate;
+
+    private static Geometry GeometryOf(SourceInfo info, Target target) => Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
 }
