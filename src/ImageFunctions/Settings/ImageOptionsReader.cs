@@ -34,7 +34,9 @@ internal static partial class ImageOptionsReader
             Timeout = reader.Read("Images:Timeout", defaults.Timeout, "a time from 00:00:01 to 00:03:50", TryTimeout),
             MaxConcurrency = (int)reader.ReadNumber("Images:MaxConcurrency", defaults.MaxConcurrency, 1, 256),
             MaxQueue = (int)reader.ReadNumber("Images:MaxQueue", defaults.MaxQueue, 0, 100_000),
-            VerifySource = reader.Read("Images:VerifySource", defaults.VerifySource, "true or false", (string text, out bool value) => bool.TryParse(text, out value)),
+            VerifySource = reader.Read<bool>("Images:VerifySource", defaults.VerifySource, "true or false", bool.TryParse),
+            ServeStaleOnError = reader.Read<bool>("Images:ServeStaleOnError", defaults.ServeStaleOnError, "true or false", bool.TryParse),
+            Pregenerate = reader.ReadChoice("Images:Pregenerate", defaults.Pregenerate),
         };
         reader.FaultUnknown("Images");
         FaultAmbiguous(options, faults);

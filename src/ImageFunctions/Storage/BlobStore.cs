@@ -79,6 +79,23 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
     }
 
+    /// <summary>Deletes exactly the variant that was read.</summary>
+    /// <returns>False where it has been replaced or deleted meanwhile.</returns>
+    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    public async Task<bool> DeleteVariantAsync(ImagePath path, string etag, CancellationToken cancellation)
+    {
+        try
+        {
+            // Without its snapshots, should there be any: those are not ours.
+            await Client(path).DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken: cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The hash that storage keeps with a blob, and that variants have as their ETag: the same bytes, the same ETag, whoever made
     /// them and whenever.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
