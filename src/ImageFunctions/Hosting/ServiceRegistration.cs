@@ -28,6 +28,7 @@ internal static class ServiceRegistration
         .AddSingleton<ConversionGate>()
         .AddSingleton<Recipe>()
         .AddSingleton<SourceReader>()
+        .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()

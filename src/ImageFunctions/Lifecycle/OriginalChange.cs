@@ -24,7 +24,7 @@ internal sealed class OriginalChange(
         }
 
         var holdings = await inventory.TakeAsync(path, cancellation).ConfigureAwait(false);
-        var dropped = await DropAsync(inventory.Outdated(holdings), cancellation).ConfigureAwait(false);
+        var dropped = await DropAsync(await inventory.OutdatedAsync(holdings, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         metrics.Dropped(dropped.Count);
         logger.OriginalChanged(path, dropped.Count);
 

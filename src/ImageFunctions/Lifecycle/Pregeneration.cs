@@ -26,8 +26,10 @@ internal sealed class Pregeneration(
                 return;
             }
 
-            var present = holdings.Variants.Where(held => held.Blob is not null).Select(held => (held.Variant.Path.Blob, held.Blob!.Etag, held.Blob.Marker));
-            var made = await maker.MakeAsync(original, inventory.Missing(original, source.Etag, present), cancellation).ConfigureAwait(false);
+            var present = holdings.Variants.ToDictionary(held => held.Variant.Path, held => held.Blob);
+            var missing = await inventory.MissingAsync(
+                original, source.Etag, path => present.GetValueOrDefault(path) is { } blob ? new PresentBlob(blob.Etag, blob.Marker) : null, cancellation).ConfigureAwait(false);
+            var made = await maker.MakeAsync(original, missing, cancellation).ConfigureAwait(false);
             metrics.Pregenerated(made.Stored);
             if (made.Refused is { } refusal)
             {

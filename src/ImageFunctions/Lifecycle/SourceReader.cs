@@ -8,7 +8,8 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>An original in memory.</summary>
 /// <param name="Content">All of it.</param>
 /// <param name="Etag">Of exactly these bytes.</param>
-internal sealed record Source(NativeBuffer Content, string Etag) : IDisposable
+/// <param name="Focal">What a crop keeps, where its metadata says so.</param>
+internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)Content).Dispose();
@@ -45,7 +46,7 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
 
     private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag);
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal);
         try
         {
             var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);

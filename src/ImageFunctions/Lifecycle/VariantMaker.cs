@@ -19,7 +19,7 @@ internal sealed class VariantMaker(
     public Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation) =>
         flights.JoinAsync(
             // With the original's ETag: who comes after it was replaced must not get the old picture.
-            $"{missing.Variant.Path}\n{missing.SourceEtag}",
+            $"{missing.Variant.Path}\n{missing.SourceEtag}\n{missing.Recipe}",
             abandoned => MakeInTimeAsync(missing, abandoned),
             made => made.Value?.Stored ?? Task.CompletedTask,
             cancellation);
@@ -56,7 +56,7 @@ internal sealed class VariantMaker(
             }
 
             var read = Stopwatch.GetElapsedTime(start);
-            var target = new Target(missing.Variant.Dimension, missing.Variant.Format);
+            var target = new Target(missing.Variant.Dimension, missing.Variant.Format, source.Focal, missing.Watermark);
             var conversion = threads.Run(() => engine.Make(source.Content, target, cancellation), cancellation);
             over = ReleaseAsync(conversion.Ended, source);
             var result = await conversion.Result.ConfigureAwait(false);

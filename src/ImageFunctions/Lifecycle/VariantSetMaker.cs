@@ -16,7 +16,7 @@ internal sealed record SetResult(int Stored, int Overtaken, Refusal? Refused);
 /// wait for.
 /// </summary>
 internal sealed class VariantSetMaker(
-    SourceReader sources, IImageEngine engine, ConversionGate gate, ConversionThreads threads, BlobStore store, Recipe recipe, ImageOptions options, TimeProvider time)
+    SourceReader sources, IImageEngine engine, ConversionGate gate, ConversionThreads threads, BlobStore store, ImageOptions options, TimeProvider time)
 {
     private static readonly TimeSpan PauseWhenFull = TimeSpan.FromSeconds(1);
 
@@ -55,7 +55,7 @@ internal sealed class VariantSetMaker(
         IReadOnlyList<Outcome<EncodedPicture>> pictures;
         using (source)
         {
-            Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format))];
+            Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
             var conversion = threads.RunBehind(() => engine.MakeAll(source.Content, targets, cancellation), cancellation);
             try
             {
@@ -83,7 +83,7 @@ internal sealed class VariantSetMaker(
             variant.Path,
             picture.Bytes,
             (variant.Format.ContentType, options.CacheControl),
-            new VariantMarker(sourceEtag, recipe.For(variant.Dimension)),
+            new VariantMarker(sourceEtag, missing.Recipe),
             missing.Stale,
             cancellation).ConfigureAwait(false);
     }

@@ -62,6 +62,13 @@ internal sealed record ImagePath
         return containers.Contains(container) ? new ImagePath(container, decoded[(slash + 1)..]) : Refusal.NotFound;
     }
 
+    /// <summary>A blob that the configuration names, <c>container/name</c>, in whatever container.</summary>
+    public static ImagePath Configured(string blob)
+    {
+        var slash = blob.IndexOf('/', StringComparison.Ordinal);
+        return new ImagePath(blob[..slash], blob[(slash + 1)..]);
+    }
+
     /// <summary>Another blob of the same container.</summary>
     public ImagePath WithBlob(string blob) => new(Container, blob);
 

@@ -7,11 +7,17 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>Writes finished pixels. No metadata of the source goes along: no EXIF, GPS, XMP, thumbnail or profile.</summary>
 internal static class Encoder
 {
+    // vips/foreign.h, VipsForeignKeep
     private const int KeepNothing = 0;
+    private const int KeepExif = 1;
 
     /// <summary>Encodes a picture in 8-bit sRGB or grey.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="format">The encoding.</param>
+    /// <param name="options">The qualities.</param>
+    /// <param name="withExif">Whether the EXIF fields that are on the image are written.</param>
     /// <exception cref="VipsException">Decoding failed on the way, or the work was stopped.</exception>
-    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options)
+    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options, bool withExif = false)
     {
         using var operation = format switch
         {
@@ -24,7 +30,7 @@ internal static class Encoder
                 .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", 0).Set("bitdepth", 8),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
-        return operation.Set("in", image).Set("keep", KeepNothing).RunToBytes();
+        return operation.Set("in", image).Set("keep", withExif ? KeepExif : KeepNothing).RunToBytes();
     }
 
     private const int AvifCompression = 4; // vips/foreign.h, VIPS_FOREIGN_HEIF_COMPRESSION_AV1

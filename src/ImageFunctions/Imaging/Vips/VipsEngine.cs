@@ -25,8 +25,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var work = new Work(cancellation);
         var start = Stopwatch.GetTimestamp();
         var results = new Outcome<EncodedPicture>[targets.Count];
-        if (!Guard(() => Inspect(source, work), cancellation).Try(out var info, out var refusal)
-            || !Guard(() => Decode(source, info, targets, work), cancellation).Try(out var decoded, out refusal))
+        if (!Guard(() => Decode(source, targets, work), cancellation).Try(out var decoded, out var refusal))
         {
             Array.Fill(results, refusal);
             return results;
@@ -35,7 +34,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         for (var i = 0; i < results.Length; i++)
         {
             var target = targets[i];
-            results[i] = Guard(() => Convert(source, info, decoded, target, start, cancellation), cancellation);
+            results[i] = Guard(() => Finish(decoded, target, start, cancellation), cancellation);
             start = Stopwatch.GetTimestamp(); // the shared decode is the first one's
         }
 
@@ -60,7 +59,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<SourceInfo> Inspect(NativeBuffer source, Work work)
+    private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
@@ -71,23 +70,24 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.HevcNotSupported;
         }
 
-        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, source)));
-        return info.Pixels > options.MaxSourcePixels ? Refusal.TooManyPixels(options.MaxSourcePixels) : info;
+        var header = work.Own(Loader.OpenHeader(kind, source));
+        var info = SourceInfo.Of(kind, header);
+        return info.Pixels > options.MaxSourcePixels
+            ? Refusal.TooManyPixels(options.MaxSourcePixels)
+            : DecodedSource.Open(source, header, info, [.. targets.Where(target => !Animates(info, target)).Select(target => GeometryOf(info, target))], work);
     }
 
-    private static Outcome<DecodedSource> Decode(NativeBuffer source, SourceInfo info, IReadOnlyList<Target> targets, Work work) =>
-        DecodedSource.Open(source, info, [.. targets.Where(target => !Animates(info, target)).Select(target => GeometryOf(info, target))], work);
-
-    private Outcome<EncodedPicture> Convert(
-        NativeBuffer source, SourceInfo info, DecodedSource decoded, Target target, long start, CancellationToken cancellation)
+    private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
     {
         using var work = new Work(cancellation);
-        var context = new PipelineContext(info, GeometryOf(info, target), target.Format, options, work);
-        var finished = Animates(info, target)
-            ? Animation.Run(source, context)
+        var context = new PipelineContext(decoded.Info, GeometryOf(decoded.Info, target), target, options, work);
+        var finished = Animates(decoded.Info, target)
+            ? Animation.Run(decoded.Source, context)
             : work.Own(Pipeline.Run(decoded.FrameFor(context), context).CopyMemory());
         var ready = Stopwatch.GetTimestamp();
-        var bytes = Encoder.Encode(finished, target.Format, options);
+        var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
+        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
+        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Header, context);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 

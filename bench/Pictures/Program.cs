@@ -1,0 +1,15 @@
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Pictures;
+
+VipsLibrary.EnsureLoaded();
+switch (args)
+{
+    case ["contact-sheet", var folder, var output]:
+        return ContactSheet.Write(folder, output) == 0 ? 0 : 1;
+    default:
+        Console.Error.WriteLine("""
+            Usage: dotnet run -c Release --project bench/Pictures -- <command>
+              contact-sheet <folder> <sheet.png>   every variant of every picture of a folder on one sheet
+            """);
+        return 2;
+}
