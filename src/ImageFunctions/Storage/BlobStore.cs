@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
@@ -93,6 +94,23 @@ internal sealed class BlobStore(BlobServiceClient service)
         catch (RequestFailedException e) when (e.Status is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
         {
             return false;
+        }
+    }
+
+    /// <summary>Lists a container's blobs in the order of their names, 5,000 a request.</summary>
+    /// <exception cref="RequestFailedException">Storage refused, or there is no such container.</exception>
+    public async IAsyncEnumerable<ListedBlob> ListAsync(string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var listing = service.GetBlobContainerClient(container).GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellation);
+        await foreach (var item in listing.ConfigureAwait(false))
+        {
+            var properties = item.Properties;
+            yield return new ListedBlob(
+                item.Name,
+                properties.ETag?.ToString("G").Trim('"') ?? "",
+                properties.ContentLength ?? 0,
+                properties.ContentType,
+                VariantMarker.From(item.Metadata));
         }
     }
 
