@@ -1,11 +1,12 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 
 namespace Bench;
 
 /// <summary>
-/// How alike a variant made together with others and the same variant made alone are, as SSIM. Two lossy files of almost equal pixels
+/// How alike a variant made together with others and the same variant made alone are, as SSIM of luma. Two lossy files of almost equal pixels
 /// differ by the codec's own noise, so both are also compared with the pixels that they were to show.
 /// </summary>
 /// <param name="Target">Which variant.</param>
@@ -34,5 +35,5 @@ internal sealed record Likeness(Target Target, double Pixels, double Files, doub
         })];
     }
 
-    private static Luma Decode(Outcome<EncodedPicture> made) => Luma.Decode(made.Value!.Bytes);
+    private static PixelBuffer Decode(Outcome<EncodedPicture> made) => PixelBuffer.Decode(made.Value!.Bytes).ToLuma();
 }

@@ -1,5 +1,5 @@
 using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 
@@ -15,18 +15,14 @@ internal static class SyntheticPhoto
     private const double GrainAmplitude = 0.08; // a sensor's noise: without it, 12 megapixels would be half a megabyte
 
     /// <summary>A JPEG as a camera writes it: 4:2:0, about 2 bits a pixel.</summary>
-    public static unsafe byte[] Jpeg(int width, int height, ImageOptions options)
+    public static byte[] Jpeg(int width, int height, ImageOptions options)
     {
         VipsLibrary.EnsureLoaded();
         var pixels = new byte[width * height * 3];
         Parallel.For(0, height, y => Fill(pixels.AsSpan(y * width * 3, width * 3), width, y));
-        fixed (byte* first = pixels)
-        {
-            using var raw = new VipsImage(LibVips.NewFromMemory(first, (nuint)pixels.Length, width, height, 3, VipsBandFormat.UChar));
-            using var colour = new VipsOperation("copy").Set("in", raw).Set("interpretation", VipsInterpretation.Srgb);
-            using var image = colour.Run();
-            return Encoder.Encode(image, ImageFormat.Jpeg, options with { JpegQuality = 92 });
-        }
+        using var work = new Work(CancellationToken.None);
+        var image = new PixelBuffer(width, height, 3, pixels).ToImage(work);
+        return Encoder.Encode(image, ImageFormat.Jpeg, options with { JpegQuality = 92 }, withExif: false);
     }
 
     private static void Fill(Span<byte> row, int width, int y)

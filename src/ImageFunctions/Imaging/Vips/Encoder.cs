@@ -38,4 +38,5 @@ internal static class Encoder
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
         return operation.Set("in", image).Set("keep", withExif ? KeepExif : KeepNothing).RunToBytes();
-    }}
+    }
+}
