@@ -52,8 +52,8 @@ internal sealed record ImagePath
             return Refusal.PathMalformed;
         }
 
-        var slash = decoded.IndexOf('/', 1);
-        if (!decoded.StartsWith('/') || slash < 0 || slash + 1 == decoded.Length)
+        var slash = decoded.StartsWith('/') ? decoded.IndexOf('/', 1) : -1;
+        if (slash < 0 || slash + 1 == decoded.Length)
         {
             return Refusal.NotFound;
         }

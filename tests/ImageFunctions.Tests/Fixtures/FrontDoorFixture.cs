@@ -1,5 +1,7 @@
+using Azure.Storage.Blobs;
 using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
+using LocalFrontDoor.Processes;
 using LocalFrontDoor.Rules;
 using LocalFrontDoor.Samples;
 using Xunit;
@@ -7,31 +9,52 @@ using Xunit;
 namespace ImageFunctions.Tests.Fixtures;
 
 /// <summary>Storage, origin and local Front Door, all real, with the rules that are deployed. Tests keep apart by picture names.</summary>
-public sealed class FrontDoorFixture(AzuriteFixture azurite) : OriginFixture(azurite)
+public sealed class FrontDoorFixture(AzuriteFixture azurite) : IAsyncLifetime
 {
+    private OriginProcess? origin;
+    private BlobContainerClient? container;
     private EdgeInFront? edge;
     private Originals? originals;
 
-    internal EdgeInFront Edge => edge ?? throw new InvalidOperationException("The edge has not been started.");
+    /// <summary>Where the originals go.</summary>
+    public BlobContainerClient Container => container ?? throw NotStarted;
 
-    internal Originals Originals => originals ?? throw new InvalidOperationException("The edge has not been started.");
+    /// <summary>The setting FrontDoor__Id.</summary>
+    public Guid FrontDoorId { get; } = Guid.NewGuid();
 
-    public override async ValueTask InitializeAsync()
+    internal OriginProcess Origin => origin ?? throw NotStarted;
+
+    internal EdgeInFront Edge => edge ?? throw NotStarted;
+
+    internal Originals Originals => originals ?? throw NotStarted;
+
+    private static InvalidOperationException NotStarted => new("The front door has not been started.");
+
+    public async ValueTask InitializeAsync()
     {
-        await base.InitializeAsync();
-        originals = new Originals(ConnectionString, Container.Name);
-        var options = new EdgeOptions { Origin = Address, Rules = RuleFile.Read(RuleFile.DefaultPath), FrontDoorId = FrontDoorId };
+        container = await azurite.NewContainerAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["Images__Containers"] = container.Name,
+            ["FrontDoor__Id"] = FrontDoorId.ToString(),
+        };
+        origin = await OriginProcess.StartAsync(azurite.ConnectionString, settings, cancellation: TestContext.Current.CancellationToken);
+        originals = new Originals(azurite.ConnectionString, container.Name);
+        var options = new EdgeOptions { Origin = origin.Address, Rules = RuleFile.Read(RuleFile.DefaultPath), FrontDoorId = FrontDoorId };
         edge = await EdgeInFront.StartAsync(options, originals);
     }
 
-    public override async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (edge is not null)
         {
             await edge.DisposeAsync();
         }
 
-        await base.DisposeAsync();
+        if (origin is not null)
+        {
+            await origin.DisposeAsync();
+        }
     }
 
     /// <summary>Puts a JPEG into the container, in place of the one of that name.</summary>

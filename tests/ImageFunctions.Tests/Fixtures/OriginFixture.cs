@@ -1,45 +1,45 @@
-using Azure.Storage.Blobs;
-using LocalFrontDoor.Processes;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
+
+// One origin with default settings for all tests that need no others.
+[assembly: AssemblyFixture(typeof(OriginFixture))]
 
 namespace ImageFunctions.Tests.Fixtures;
 
-/// <summary>The origin as a process of its own, over a container of its own, with Front Door's id as its guard.</summary>
-public class OriginFixture(AzuriteFixture azurite) : IAsyncLifetime
+/// <summary>The origin with its default settings but for a second container; started by the first test that needs it.</summary>
+public sealed class OriginFixture : IAsyncDisposable
 {
-    private OriginProcess? origin;
-    private BlobContainerClient? container;
+    public const string Container = "images";
+    public const string SecondContainer = "photos";
 
-    /// <summary>Where the originals go.</summary>
-    public BlobContainerClient Container => container ?? throw new InvalidOperationException("The origin has not been started.");
+    /// <summary>In the same account, but not served.</summary>
+    public const string HiddenContainer = "azure-webjobs-secrets";
 
-    /// <summary>The setting FrontDoor__Id.</summary>
-    public Guid FrontDoorId { get; } = Guid.NewGuid();
+    private readonly Lock gate = new();
+    private Task<RunningOrigin>? running;
 
-    public Uri Address => Origin.Address;
-
-    internal OriginProcess Origin => origin ?? throw new InvalidOperationException("The origin has not been started.");
-
-    protected string ConnectionString => azurite.ConnectionString;
-
-    public virtual async ValueTask InitializeAsync()
+    internal Task<RunningOrigin> StartedAsync(AzuriteFixture azurite)
     {
-        container = await azurite.NewContainerAsync();
-        var settings = new Dictionary<string, string>
+        lock (gate)
         {
-            ["Images__Containers"] = container.Name,
-            ["FrontDoor__Id"] = FrontDoorId.ToString(),
-        };
-        origin = await OriginProcess.StartAsync(azurite.ConnectionString, settings, cancellation: TestContext.Current.CancellationToken);
+            return running ??= StartAsync(azurite);
+        }
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        if (origin is not null)
+        if (running is not null)
         {
-            await origin.DisposeAsync();
+            await (await running).DisposeAsync();
         }
+    }
 
-        GC.SuppressFinalize(this);
+    private static async Task<RunningOrigin> StartAsync(AzuriteFixture azurite)
+    {
+        await azurite.Container(SecondContainer).CreateIfNotExistsAsync();
+        await azurite.Container(HiddenContainer).CreateIfNotExistsAsync();
+        var origin = await RunningOrigin.StartAsync(azurite.ConnectionString, ("Images__Containers", $"{Container},{SecondContainer}"));
+        await origin.WarmUpAsync(azurite.Container(Container));
+        return origin;
     }
 }

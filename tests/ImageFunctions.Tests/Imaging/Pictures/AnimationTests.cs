@@ -3,6 +3,7 @@ using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
+using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

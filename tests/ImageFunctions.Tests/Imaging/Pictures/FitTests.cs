@@ -2,6 +2,7 @@ using ImageFunctions.Imaging;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
+using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

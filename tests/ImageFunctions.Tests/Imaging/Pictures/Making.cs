@@ -5,6 +5,7 @@ using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

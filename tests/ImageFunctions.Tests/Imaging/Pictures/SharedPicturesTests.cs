@@ -1,6 +1,7 @@
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
+using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

@@ -4,6 +4,7 @@ using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
+using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

@@ -150,7 +150,7 @@ public class ThroughFrontDoorTests(FrontDoorFixture door)
     public async Task Get_OriginDirectly_IsForbiddenWithoutTheRightId()
     {
         var path = await door.PutAsync("guarded.jpg", Red);
-        using var direct = new HttpClient { BaseAddress = door.Address };
+        using var direct = new HttpClient { BaseAddress = door.Origin.Address };
 
         using var nameless = await direct.GetAsync(path, TestContext.Current.CancellationToken);
         direct.DefaultRequestHeaders.Add("X-Azure-FDID", Guid.NewGuid().ToString());
