@@ -82,7 +82,7 @@ param imagesWebpQuality int = 80
 @description('Quality of AVIF variants.')
 @minValue(1)
 @maxValue(100)
-param imagesAvifQuality int = 67
+param imagesAvifQuality int = 66
 
 @description('Which part stays when something must be cut off.')
 @allowed(['centre', 'attention', 'entropy'])

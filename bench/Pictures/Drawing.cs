@@ -18,6 +18,15 @@ internal static class Drawing
         }
     }
 
+    /// <summary>A PNG of exactly these pixels.</summary>
+    public static byte[] ToPng(this PixelBuffer pixels)
+    {
+        VipsLibrary.EnsureLoaded();
+        using var work = new Work(CancellationToken.None);
+        using var save = new VipsOperation("pngsave_buffer");
+        return save.Set("in", pixels.ToImage(work)).RunToBytes();
+    }
+
     /// <summary>The same samples, said to mean something else.</summary>
     public static VipsImage As(this VipsImage image, VipsInterpretation interpretation)
     {

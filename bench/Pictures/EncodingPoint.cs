@@ -30,7 +30,7 @@ internal sealed record EncodingPoint(ImageFormat Format, string Name, Func<VipsI
     private static IEnumerable<EncodingPoint> Avif()
     {
         yield return Chosen(ImageFormat.Avif);
-        foreach (var quality in new[] { 45, 50, 55, 60, 65, 70 })
+        foreach (var quality in new[] { 50, 55, 60, 65, 70 })
         {
             yield return Point(ImageFormat.Avif, $"quality {quality}, effort 0", "heifsave_buffer", op => Av1(op, quality, 0));
         }

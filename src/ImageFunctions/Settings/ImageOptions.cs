@@ -32,8 +32,8 @@ internal sealed record ImageOptions
     /// <summary>1 to 100.</summary>
     public int WebpQuality { get; init; } = 80;
 
-    /// <summary>1 to 100; another scale than WebP's: 67 looks like WebP's 80 (docs/encoding.md).</summary>
-    public int AvifQuality { get; init; } = 67;
+    /// <summary>1 to 100; another scale than WebP's: 66 looks like WebP's 80 (docs/encoding.md).</summary>
+    public int AvifQuality { get; init; } = 66;
 
     /// <inheritdoc cref="CropMode"/>
     public CropMode Crop { get; init; } = CropMode.Centre;

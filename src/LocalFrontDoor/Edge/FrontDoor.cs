@@ -32,7 +32,8 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
             await CachedAsync(context, reference, configuration);
         }
 
-        EdgeLog.Answered(log, request.Method, target, response.StatusCode, response.Headers[XCache.Header].ToString(), time.GetElapsedTime(started).TotalMilliseconds);
+        var took = time.GetElapsedTime(started).TotalMilliseconds;
+        EdgeLog.Answered(log, request.Method, target, response.StatusCode, response.Headers[XCache.Header].ToString(), took);
     }
 
     /// <summary>"Only requests that use the GET request method are cacheable. All other request methods are always proxied

@@ -43,7 +43,8 @@ internal static class LocalEndpoints
     {
         if (path is null || !PurgePath.IsValid(path))
         {
-            return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Say what to purge: ?path=/images/cat.jpg or ?path=/images/*");
+            const string title = "Say what to purge: ?path=/images/cat.jpg or ?path=/images/*";
+            return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: title);
         }
 
         var purged = cache.Purge(path);

@@ -66,6 +66,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it has ended and gives its exit code.</summary>
+    public Task<int> WaitForExitAsync(CancellationToken cancellation = default) => process.WaitForExitAsync(cancellation);
+
     /// <summary>Ends it as a power cut would: for tests of what happens without storage.</summary>
     public void Kill() => process.Kill();
 

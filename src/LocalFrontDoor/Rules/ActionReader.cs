@@ -23,7 +23,8 @@ internal static class ActionReader
             case "RouteConfigurationOverride":
                 return Override(parameters, where, faults);
             default:
-                action.Fault($"the local Front Door does not know the action \"{name}\" (it knows \"ModifyRequestHeader\" and \"RouteConfigurationOverride\").");
+                action.Fault($"the local Front Door does not know the action \"{name}\" " +
+                    "(it knows \"ModifyRequestHeader\" and \"RouteConfigurationOverride\").");
                 return null;
         }
     }
@@ -60,7 +61,8 @@ internal static class ActionReader
     private static CacheConfiguration Cache(StrictObject json)
     {
         var queryStrings = json.Choice<QueryStringCaching>("queryStringCachingBehavior");
-        var parameters = json.Text("queryParameters", whenMissing: "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var parameters = json.Text("queryParameters", whenMissing: "")
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var behavior = json.Choice<CacheBehavior>("cacheBehavior");
         var duration = Duration(json);
         if (json.Text("isCompressionEnabled", whenMissing: "Disabled") != "Disabled")
@@ -93,7 +95,8 @@ internal static class ActionReader
             return null;
         }
 
-        if (TimeSpan.TryParseExact(text, ["d\\.hh\\:mm\\:ss", "hh\\:mm\\:ss"], CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
+        string[] forms = ["d\\.hh\\:mm\\:ss", "hh\\:mm\\:ss"];
+        if (TimeSpan.TryParseExact(text, forms, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
         {
             return duration;
         }

@@ -55,7 +55,10 @@ internal static class RuleFile
             return [];
         }
 
-        var rules = root.EnumerateArray().Select((rule, index) => RuleReader.Read(rule, index + 1, faults)).OrderBy(static rule => rule.Order).ToList();
+        var rules = root.EnumerateArray()
+            .Select((rule, index) => RuleReader.Read(rule, index + 1, faults))
+            .OrderBy(static rule => rule.Order)
+            .ToList();
         foreach (var order in rules.GroupBy(static rule => rule.Order).Where(static order => order.Count() > 1))
         {
             faults.Add($"Rules {StrictObject.Quoted(order.Select(static rule => rule.Name))} have the same order {order.Key}.");

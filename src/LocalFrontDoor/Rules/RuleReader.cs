@@ -19,8 +19,13 @@ internal static class RuleReader
 
         rule.Text("name");
         var order = rule.Number("order");
-        var conditions = rule.Items("conditions").Select((condition, index) => Condition(condition, $"{where}, condition {index + 1}", faults)).ToList();
-        var actions = rule.Items("actions").Select((action, index) => ActionReader.Read(action, $"{where}, action {index + 1}", faults)).OfType<RuleAction>().ToList();
+        var conditions = rule.Items("conditions")
+            .Select((condition, index) => Condition(condition, $"{where}, condition {index + 1}", faults))
+            .ToList();
+        var actions = rule.Items("actions")
+            .Select((action, index) => ActionReader.Read(action, $"{where}, action {index + 1}", faults))
+            .OfType<RuleAction>()
+            .ToList();
         var stops = rule.Choice<MatchProcessing>("matchProcessingBehavior", MatchProcessing.Continue) == MatchProcessing.Stop;
         rule.NothingElse();
 

@@ -83,7 +83,8 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     }
 
     /// <summary>One of the names of <typeparamref name="T"/>, spelled as ARM spells them.</summary>
-    public T Choice<T>(string name, T? whenMissing = null) where T : struct, Enum => Choice(Text(name, whenMissing?.ToString()), name, whenMissing ?? default);
+    public T Choice<T>(string name, T? whenMissing = null)
+        where T : struct, Enum => Choice(Text(name, whenMissing?.ToString()), name, whenMissing ?? default);
 
     /// <summary>As <see cref="Choice{T}(string, T?)"/> for every string of an array.</summary>
     public IReadOnlyList<T> Choices<T>(string name) where T : struct, Enum => [.. Texts(name).Select(text => Choice<T>(text, name, default))];

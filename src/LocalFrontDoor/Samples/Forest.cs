@@ -19,7 +19,10 @@ internal static class Forest
             var near = (double)i / (rows - 1);
             var ground = Ridge.Random(random, height * (0.42 + (0.52 * near)), height * 0.12, 0.2);
             var colour = Tint.Between(Mist, Near, 0.12 + (0.88 * near * near));
-            canvas.Add($"<linearGradient id=\"row{i}\" gradientUnits=\"userSpaceOnUse\" y1=\"{height * (0.3 + (0.3 * near))}\" x2=\"0\" y2=\"{height * (0.56 + (0.5 * near))}\"><stop stop-color=\"{colour}\"/><stop offset=\"1\" stop-color=\"{Tint.Between(colour, Mist, 0.8 * (1 - near))}\"/></linearGradient>");
+            // Mist lies between the rows: each fades towards its feet, from the same height for all its trees.
+            var (top, foot) = (height * (0.3 + (0.3 * near)), height * (0.56 + (0.5 * near)));
+            canvas.Add($"<linearGradient id=\"row{i}\" gradientUnits=\"userSpaceOnUse\" y1=\"{top}\" x2=\"0\" y2=\"{foot}\">");
+            canvas.Add($"<stop stop-color=\"{colour}\"/><stop offset=\"1\" stop-color=\"{Tint.Between(colour, Mist, 0.8 * (1 - near))}\"/></linearGradient>");
             canvas.Add($"<g fill=\"url(#row{i})\"><path d=\"{ground.Path(width, height)}\"/>{Row(random, ground, width, height, near)}</g>");
         }
 

@@ -31,7 +31,8 @@ internal sealed record Landscape(string[] Sky, string Sun, Tint Haze, Tint Near,
         // The scene, and the scene upside down below the shore, dimmed and smeared: a lake.
         canvas.Add($"<defs><g id=\"scene\">{scene}</g><clipPath id=\"above\"><rect width=\"{width}\" height=\"{shore}\"/></clipPath>");
         canvas.Add($"<filter id=\"smear\"><feGaussianBlur stdDeviation=\"{height / 900.0} {height / 130.0}\"/></filter></defs>");
-        canvas.Add($"<g filter=\"url(#smear)\"><g transform=\"translate(0 {2 * shore}) scale(1 -1)\" clip-path=\"url(#above)\"><use href=\"#scene\"/></g></g>");
+        canvas.Add($"<g filter=\"url(#smear)\"><g transform=\"translate(0 {2 * shore}) scale(1 -1)\" clip-path=\"url(#above)\">");
+        canvas.Add($"<use href=\"#scene\"/></g></g>");
         canvas.Add($"<rect y=\"{shore}\" width=\"{width}\" height=\"{height - shore}\" fill=\"{Near}\" opacity=\".34\"/>");
         canvas.Add($"{Ripples(random, width, height, shore)}<g clip-path=\"url(#above)\"><use href=\"#scene\"/></g>");
         return canvas;
@@ -42,11 +43,13 @@ internal sealed record Landscape(string[] Sky, string Sun, Tint Haze, Tint Near,
         var canvas = new SvgCanvas(width, height);
         canvas.Add($"<rect width=\"{width}\" height=\"{shore}\" fill=\"url(#sky)\"/>");
         canvas.Add($"<rect width=\"{width}\" height=\"{shore}\" filter=\"url(#clouds)\" opacity=\".55\"/>");
-        canvas.Glow("sun", width * 0.62, shore * 0.70, height * 0.55, Sun).Add($"<circle cx=\"{width * 0.62}\" cy=\"{shore * 0.70}\" r=\"{height * 0.032}\" fill=\"{Sun}\"/>");
+        var (x, y) = (width * 0.62, shore * 0.70);
+        canvas.Glow("sun", x, y, height * 0.55, Sun).Disc(x, y, height * 0.032, Sun);
         for (var i = 0; i < Ridges; i++)
         {
             var near = (double)i / (Ridges - 1);
-            var ridge = Ridge.Random(random, shore * (0.84 + (0.14 * near)), height * (0.27 - (0.22 * near)), 0.75 - (0.35 * near)).Above(shore * 0.985);
+            var (middle, rise) = (shore * (0.84 + (0.14 * near)), height * (0.27 - (0.22 * near)));
+            var ridge = Ridge.Random(random, middle, rise, roughness: 0.75 - (0.35 * near)).Above(shore * 0.985);
             var colour = Tint.Between(Haze, Near, Math.Pow(near, 0.8));
             canvas.Gradient($"ridge{i}", colour.ToString(), Tint.Between(colour, Haze, 0.35 * (1 - near)).ToString());
             canvas.Add($"<path d=\"{ridge.Path(width, shore)}\" fill=\"url(#ridge{i})\"/>");
@@ -80,8 +83,10 @@ internal sealed record Landscape(string[] Sky, string Sun, Tint Haze, Tint Near,
         {
             var depth = random.NextDouble();
             var (y, length) = (shore + ((height - shore) * depth * depth), width * (0.02 + (0.10 * random.NextDouble())) * (0.3 + depth));
-            ripples.Append(CultureInfo.InvariantCulture,
-                $"<rect x=\"{(random.NextDouble() * 1.1 * width) - (length / 2):0}\" y=\"{y:0.#}\" width=\"{length:0}\" height=\"{0.6 + (height / 500.0 * depth):0.#}\" rx=\"2\" fill=\"{Sun}\" opacity=\"{0.03 + (0.09 * random.NextDouble()):0.##}\"/>");
+            var (x, breadth) = ((random.NextDouble() * 1.1 * width) - (length / 2), 0.6 + (height / 500.0 * depth));
+            var light = 0.03 + (0.09 * random.NextDouble());
+            ripples.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x:0}\" y=\"{y:0.#}\" width=\"{length:0}\" height=\"{breadth:0.#}\" ");
+            ripples.Append(CultureInfo.InvariantCulture, $"rx=\"2\" fill=\"{Sun}\" opacity=\"{light:0.##}\"/>");
         }
 
         return ripples.ToString();

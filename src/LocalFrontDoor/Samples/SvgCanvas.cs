@@ -44,8 +44,16 @@ internal sealed class SvgCanvas(int width, int height)
         $"""
         <radialGradient id="{id}"><stop offset="0" stop-color="{colour}" stop-opacity=".95"/><stop offset=".25"
         stop-color="{colour}" stop-opacity=".35"/><stop offset="1" stop-color="{colour}" stop-opacity="0"/></radialGradient>
-        <circle cx="{x}" cy="{y}" r="{radius}" fill="url(#{id})"/>
-        """);
+        """).Disc(x, y, radius, $"url(#{id})");
+
+    /// <summary>A filled circle.</summary>
+    /// <param name="x">Centre, in pixels.</param>
+    /// <param name="y">Centre, in pixels.</param>
+    /// <param name="radius">In pixels.</param>
+    /// <param name="paint">A colour, or `url(#id)`.</param>
+    /// <param name="opacity">From 0 to 1.</param>
+    public SvgCanvas Disc(double x, double y, double radius, string paint, double opacity = 1) =>
+        Add($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{radius:0.##}\" fill=\"{paint}\" opacity=\"{opacity:0.##}\"/>");
 
     /// <summary>Fills everything.</summary>
     public SvgCanvas Fill(string paint) => Add($"<rect width=\"{Width}\" height=\"{Height}\" fill=\"{paint}\"/>");

@@ -18,7 +18,8 @@ internal sealed class EdgeInFront : IAsyncDisposable
     {
         (this.app, Logs) = (app, logs);
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(addresses.Single()) };
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        Client = new HttpClient(handler) { BaseAddress = new Uri(addresses.Single()) };
     }
 
     public HttpClient Client { get; }

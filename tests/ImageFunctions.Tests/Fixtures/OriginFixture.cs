@@ -7,7 +7,7 @@ using Xunit;
 namespace ImageFunctions.Tests.Fixtures;
 
 /// <summary>The origin with its default settings but for a second container; started by the first test that needs it.</summary>
-public sealed class OriginFixture : IAsyncDisposable
+public class OriginFixture : IAsyncDisposable
 {
     public const string Container = "images";
     public const string SecondContainer = "photos";
@@ -26,19 +26,23 @@ public sealed class OriginFixture : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (running is not null)
         {
             await (await running).DisposeAsync();
         }
     }
 
-    private static async Task<RunningOrigin> StartAsync(AzuriteFixture azurite)
+    /// <summary>What the origin asks; Azurite itself.</summary>
+    private protected virtual Task<string> ConnectAsync(AzuriteFixture azurite) => Task.FromResult(azurite.ConnectionString);
+
+    private async Task<RunningOrigin> StartAsync(AzuriteFixture azurite)
     {
         await azurite.Container(SecondContainer).CreateIfNotExistsAsync();
         await azurite.Container(HiddenContainer).CreateIfNotExistsAsync();
-        var origin = await RunningOrigin.StartAsync(azurite.ConnectionString, ("Images__Containers", $"{Container},{SecondContainer}"));
+        var origin = await RunningOrigin.StartAsync(await ConnectAsync(azurite), ("Images__Containers", $"{Container},{SecondContainer}"));
         await origin.WarmUpAsync(azurite.Container(Container));
         return origin;
     }

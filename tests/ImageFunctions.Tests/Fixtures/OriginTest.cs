@@ -45,11 +45,7 @@ public abstract class OriginTest(AzuriteFixture azurite, OriginFixture origin) :
     /// <summary>Waits until a blob is there: variants are stored beside the answer.</summary>
     private protected static async Task<BlobProperties> StoredAsync(BlobClient blob)
     {
-        while (!await blob.ExistsAsync(Cancellation))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Cancellation);
-        }
-
+        await Patience.UntilAsync(async () => await blob.ExistsAsync(Cancellation));
         return await blob.GetPropertiesAsync(cancellationToken: Cancellation);
     }
 }

@@ -30,9 +30,9 @@ internal sealed class RunningOrigin(OriginProcess process) : IAsyncDisposable
         while (answer["Cache-Status"]?.Contains("stored", StringComparison.Ordinal) != true);
     }
 
-    /// <summary>Waits for a line of its log; ends with the test.</summary>
+    /// <summary>Waits for a line of its log.</summary>
     public Task<string> WaitForLogAsync(string part) => process.Output.WaitForAsync(
-        line => line.Contains(part, StringComparison.Ordinal), Xunit.TestContext.Current.CancellationToken);
+        line => line.Contains(part, StringComparison.Ordinal), Xunit.TestContext.Current.CancellationToken).InTime();
 
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,10 @@ internal sealed class Site(Uri address) : IDisposable
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
-    });
+    })
+    {
+        Timeout = TimeSpan.FromSeconds(30),
+    };
 
     public Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, target, headers);
 

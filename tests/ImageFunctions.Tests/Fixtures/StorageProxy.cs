@@ -16,7 +16,7 @@ internal sealed record StorageCall(string Method, string Path, string? IfMatch, 
     public bool Is(string method, string blob) => Method == method && Path.EndsWith(blob, StringComparison.Ordinal);
 }
 
-/// <summary>Stands between an origin and Azurite: counts calls, holds them up, or refuses them. Requests pass byte for byte, since they
+/// <summary>Stands between an origin and Azurite: counts calls and holds them up. Requests pass byte for byte, since they
 /// are signed.</summary>
 internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
 {
@@ -33,9 +33,6 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
 
     /// <summary>Every call so far, in the order of arrival.</summary>
     public IReadOnlyList<StorageCall> Calls => [.. calls];
-
-    /// <summary>What is answered with 403 instead of being passed on.</summary>
-    public Predicate<StorageCall> Refused { get; set; } = static _ => false;
 
     public static async Task<StorageProxy> StartAsync(AzuriteFixture fixture)
     {
@@ -89,13 +86,7 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
         calls.Enqueue(call);
         if (holds.FirstOrDefault(held => held.Takes(call)) is { } found)
         {
-            await found.Released.WaitAsync(http.RequestAborted);
-        }
-
-        if (Refused(call))
-        {
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
+            await found.WaitAsync(http.RequestAborted);
         }
 
         var forwarder = http.RequestServices.GetRequiredService<IHttpForwarder>();
@@ -107,14 +98,29 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
 internal sealed class HeldCall(string method, string blob)
 {
     private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The call has come.</summary>
-    public Task Arrived => arrived.Task.WaitAsync(Xunit.TestContext.Current.CancellationToken);
+    public Task Arrived => arrived.Task.InTime();
 
-    public Task Released => released.Task;
+    /// <summary>The origin has given it up.</summary>
+    public Task Abandoned => abandoned.Task.InTime();
 
     public bool Takes(StorageCall call) => call.Is(method, blob) && arrived.TrySetResult();
+
+    public async Task WaitAsync(CancellationToken gone)
+    {
+        try
+        {
+            await released.Task.WaitAsync(gone);
+        }
+        catch (OperationCanceledException)
+        {
+            abandoned.TrySetResult();
+            throw;
+        }
+    }
 
     public void Release() => released.TrySetResult();
 }

@@ -44,7 +44,8 @@ public class RulesTests
     [Fact]
     public void Bicep_DeploysThisFileAndNoRuleOfItsOwn()
     {
-        var all = string.Concat(Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "infra"), "*.bicep", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] folders = ["infra", "infra/modules"]; // not infra/obj, where infra/check keeps what it makes
+        var all = string.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.bicep")).Select(File.ReadAllText));
 
         Assert.Contains("frontdoor-rules.json')", all, StringComparison.Ordinal);
         Assert.DoesNotContain(ImageFormats.Header, all, StringComparison.Ordinal);

@@ -44,7 +44,11 @@ public class CommandLineTests
     [Fact]
     public void Read_SettingsOfTheOrigin_AreTheContainerAndTheSizes()
     {
-        var environment = new Dictionary<string, string> { ["Images__Containers"] = "holiday, images", ["Images__AllowedDimensions"] = "50x50,60x60" };
+        var environment = new Dictionary<string, string>
+        {
+            ["Images__Containers"] = "holiday, images",
+            ["Images__AllowedDimensions"] = "50x50,60x60",
+        };
 
         var read = LocalSettings.Read(environment.GetValueOrDefault);
         var unset = LocalSettings.Read(_ => null);

@@ -118,9 +118,7 @@ public class FitTests
             }
         }
 
-        using var work = new ImageFunctions.Imaging.Vips.Work(CancellationToken.None);
-        using var save = new ImageFunctions.Imaging.Vips.Native.VipsOperation("pngsave_buffer");
-        return save.Set("in", new PixelBuffer(400, 60, 3, samples).ToImage(work)).RunToBytes();
+        return new PixelBuffer(400, 60, 3, samples).ToPng();
     }
 
     private static Dimension Parse(string text)

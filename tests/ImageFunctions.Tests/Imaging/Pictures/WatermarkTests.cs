@@ -1,6 +1,4 @@
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -84,10 +82,7 @@ public class WatermarkTests
 
     private static byte[] Filled(int width, int height, byte[] colour)
     {
-        VipsLibrary.EnsureLoaded();
-        using var work = new Work(CancellationToken.None);
         var samples = Enumerable.Repeat(colour, width * height).SelectMany(pixel => pixel).ToArray();
-        using var save = new VipsOperation("pngsave_buffer");
-        return save.Set("in", new PixelBuffer(width, height, colour.Length, samples).ToImage(work)).RunToBytes();
+        return new PixelBuffer(width, height, colour.Length, samples).ToPng();
     }
 }

@@ -87,7 +87,8 @@ public class PageTests(FrontDoorFixture door, Chromium chromium) : IClassFixture
     {
         var page = await OpenAsync();
 
-        await page.GetByLabel("Add a picture").SetInputFilesAsync(new FilePayload { Name = "letter.docx", MimeType = "text/plain", Buffer = [1, 2, 3] });
+        await page.GetByLabel("Add a picture").SetInputFilesAsync(
+            new FilePayload { Name = "letter.docx", MimeType = "text/plain", Buffer = [1, 2, 3] });
 
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("must end like a picture");
     }
@@ -97,7 +98,8 @@ public class PageTests(FrontDoorFixture door, Chromium chromium) : IClassFixture
     {
         var page = await OpenAsync();
 
-        await page.GetByLabel("Add a picture").SetInputFilesAsync(new FilePayload { Name = "broken.jpg", MimeType = "image/jpeg", Buffer = [0xFF, 0xD8, 0xFF, 1] });
+        await page.GetByLabel("Add a picture").SetInputFilesAsync(
+            new FilePayload { Name = "broken.jpg", MimeType = "image/jpeg", Buffer = [0xFF, 0xD8, 0xFF, 1] });
 
         await Expect(Row(page, "broken.jpg").Locator(".stage .fault").First).ToBeVisibleAsync();
     }

@@ -1,0 +1,105 @@
+using ImageFunctions.Tests.Fixtures;
+using Xunit;
+
+namespace ImageFunctions.Tests.Lifecycle;
+
+public class CoalescingTests(AzuriteFixture azurite, ProxiedOriginFixture origin) : ProxiedTest(azurite, origin)
+{
+    private const int Viewers = 64;
+
+    [Fact]
+    public async Task Get_ManyAtOnceForOneMissingVariant_MakesItOnceForAll()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480));
+
+        // The original comes only when all have looked; the store ends only when all have their answer: so all of them met.
+        var reading = HoldNext("GET", "photo.jpg");
+        var storing = HoldNext("PUT", "100x100/webp/photo.jpg");
+        var viewers = Enumerable.Range(0, Viewers).Select(_ => Site.GetWebpAsync(Url("photo.jpg?d=100"))).ToArray();
+        await Patience.UntilAsync(() => Count("HEAD", "photo.jpg") == Viewers);
+        reading.Release();
+        var answers = await Task.WhenAll(viewers);
+        storing.Release();
+        await StoredAsync(Blob("100x100/webp/photo.jpg"));
+
+        Assert.Equal((1, 1), (Count("GET", "photo.jpg"), Count("PUT", "100x100/webp/photo.jpg")));
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.All(answers, answer => Assert.Equal(answers[0].Body, answer.Body));
+        Assert.Equal(
+            [("ImageFunctions; fwd=miss; stored", 1), ("ImageFunctions; fwd=miss; stored; collapsed", Viewers - 1)],
+            answers.CountBy(answer => answer["Cache-Status"]!).Select(count => (count.Key, count.Value)).Order());
+    }
+
+    [Fact]
+    public async Task Get_ManyAtOnceForWhatIsNoImage_AllGetTheRefusal()
+    {
+        await UploadAsync("photo.jpg", new byte[100]);
+        var reading = HoldNext("GET", "photo.jpg");
+        var viewers = Enumerable.Range(0, 8).Select(_ => Site.GetWebpAsync(Url("photo.jpg?d=100"))).ToArray();
+        await Patience.UntilAsync(() => Count("HEAD", "photo.jpg") == 8);
+        reading.Release();
+
+        Assert.All(await Task.WhenAll(viewers), answer => Assert.Equal(415, answer.Status));
+    }
+
+    [Fact]
+    public async Task Get_OneViewerGoesAway_TheOtherGetsThePicture()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480));
+        using var leaving = new CancellationTokenSource();
+        var reading = HoldNext("GET", "photo.jpg");
+        var gone = Site.SendAsync(HttpMethod.Get, Url("photo.jpg?d=100"), leaving.Token, ("Accept", Site.ChromeAccept));
+        await reading.Arrived;
+        var staying = Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        await Patience.UntilAsync(() => Count("HEAD", "photo.jpg") == 2);
+
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        reading.Release();
+
+        var answer = await staying;
+        Assert.Equal((200, 100), (answer.Status, TestImages.Read(answer.Body).Width));
+    }
+
+    [Fact]
+    public async Task Get_EveryViewerGoesAway_StopsTheWorkAndTheNextStartsAnew()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480));
+        using var leaving = new CancellationTokenSource();
+        var reading = HoldNext("GET", "photo.jpg");
+        var gone = Site.SendAsync(HttpMethod.Get, Url("photo.jpg?d=100"), leaving.Token, ("Accept", Site.ChromeAccept));
+        await reading.Arrived;
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        await reading.Abandoned;
+        Assert.Equal(200, (await Site.GetWebpAsync(Url("photo.jpg?d=100"))).Status);
+        Assert.Equal(2, Count("GET", "photo.jpg"));
+    }
+
+    [Fact]
+    public async Task Get_OriginalReplacedMeanwhile_TheNewViewerGetsTheNewPicture()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480, seed: 1));
+        var storing = HoldNext("PUT", "100x100/webp/photo.jpg");
+        var before = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        await storing.Arrived;
+
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480, seed: 2));
+        var after = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        storing.Release();
+
+        Assert.Equal((200, 200), (before.Status, after.Status));
+        Assert.NotEqual(before.Body, after.Body);
+        Assert.Equal(after.Body, (await EventuallyHitAsync()).Body);
+    }
+
+    // Which of two stores comes last is open; what is outdated is then made anew.
+    private async Task<Answer> EventuallyHitAsync()
+    {
+        Answer? answer = null;
+        await Patience.UntilAsync(async () => (answer = await Site.GetWebpAsync(Url("photo.jpg?d=100")))["Cache-Status"] == "ImageFunctions; hit");
+        return answer!;
+    }
+}

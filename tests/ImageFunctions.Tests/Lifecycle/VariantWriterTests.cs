@@ -1,0 +1,134 @@
+using System.Diagnostics.Metrics;
+using Azure.Storage.Blobs;
+using ImageFunctions.Lifecycle;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
+using ImageFunctions.Tests.Fixtures;
+using ImageFunctions.Tests.Requests;
+using LocalFrontDoor.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace ImageFunctions.Tests.Lifecycle;
+
+public sealed class VariantWriterTests : IDisposable
+{
+    private readonly string connectionString;
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly MeterListener listener = new();
+    private readonly CollectingLogger<VariantWriter> logger = new();
+    private readonly ImageMetrics metrics;
+    private readonly string name = $"{Guid.NewGuid():N}.jpg";
+    private long failures;
+
+    public VariantWriterTests(AzuriteFixture azurite)
+    {
+        connectionString = azurite.ConnectionString;
+        var factory = services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "images.store.failures" && instrument.Meter.Scope == factory)
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, _, _) => Interlocked.Add(ref failures, count));
+        listener.Start();
+        metrics = new ImageMetrics(factory);
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        services.Dispose();
+    }
+
+    [Fact]
+    public async Task WriteAsync_NothingThere_StoresWithoutAWord()
+    {
+        Assert.True(await Writer().WriteAsync(Missing(), "0x1", [1, 2, 3]));
+
+        Assert.Empty(logger.EventIds);
+        Assert.Equal(0, failures);
+    }
+
+    [Fact]
+    public async Task WriteAsync_StoredBySomebodyMeanwhile_LeavesTheirs()
+    {
+        var writer = Writer();
+        await writer.WriteAsync(Missing(), "0x1", [1, 2, 3]);
+
+        Assert.False(await writer.WriteAsync(Missing(), "0x2", [4]));
+
+        var stored = await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).DownloadContentAsync(Cancellation);
+        Assert.Equal([1, 2, 3], stored.Value.Content.ToArray());
+        Assert.Empty(logger.EventIds);
+    }
+
+    [Fact]
+    public async Task WriteAsync_Occupied_IsLoggedAndNotTried()
+    {
+        Assert.False(await Writer().WriteAsync(Missing() with { Occupied = true }, "0x1", [1]));
+
+        Assert.Equal([301], logger.EventIds);
+        Assert.Equal(0, failures);
+        Assert.False(await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).ExistsAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_StorageUnreachable_IsLoggedAndCounted()
+    {
+        Assert.False(await Writer(Unreachable()).WriteAsync(Missing(), "0x1", [1]));
+
+        Assert.Equal([300], logger.EventIds);
+        Assert.Contains(Missing().Variant.Path.ToString(), Assert.Single(logger.Messages), StringComparison.Ordinal);
+        Assert.Equal(1, failures);
+    }
+
+    [Fact]
+    public async Task ExpectStoredAsync_BeforeAnySuccess_DoesNotClaimWhatMayNotCome() =>
+        Assert.False(await Writer().ExpectStoredAsync(new TaskCompletionSource<bool>().Task));
+
+    [Fact]
+    public async Task ExpectStoredAsync_AfterASuccess_DoesNotWait()
+    {
+        var writer = Writer();
+        await writer.WriteAsync(Missing(), "0x1", [1]);
+
+        var expected = writer.ExpectStoredAsync(new TaskCompletionSource<bool>().Task);
+
+        Assert.True(expected.IsCompleted);
+        Assert.True(await expected);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ExpectStoredAsync_OverAlready_TellsTheOutcome(bool stored)
+    {
+        var writer = Writer();
+        await writer.WriteAsync(Missing(), "0x1", [1]);
+
+        Assert.Equal(stored, await writer.ExpectStoredAsync(Task.FromResult(stored)));
+    }
+
+    private VariantWriter Writer(BlobServiceClient? service = null) =>
+        new(new BlobStore(service ?? new BlobServiceClient(connectionString)), new ImageOptions(), metrics, logger);
+
+    private static BlobServiceClient Unreachable()
+    {
+        var options = new BlobClientOptions { Retry = { MaxRetries = 0 } };
+        return new BlobServiceClient($"AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:{FreePort.Next()}/a", options);
+    }
+
+    private MissingVariant Missing()
+    {
+        var (original, path) = (Paths.Path($"/images/{name}"), Paths.Path($"/images/100x100/webp/{name}"));
+        var variant = new Variant(original, path, Paths.Dimension("100x100"), ImageFormat.WebP);
+        return new MissingVariant(variant, SourceEtag: "0x1", Stale: null, Occupied: false, Recipe: "0123456789ab", Watermark: null);
+    }
+}
