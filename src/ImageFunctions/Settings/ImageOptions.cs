@@ -77,6 +77,12 @@ internal sealed record ImageOptions
     /// <summary>Whether every hit is checked against its original's ETag.</summary>
     public bool VerifySource { get; init; } = true;
 
+    /// <summary>Whether an outdated variant is served where no new one can be made for reasons that pass; otherwise that is 503.</summary>
+    public bool ServeStaleOnError { get; init; }
+
+    /// <inheritdoc cref="PregenerateMode"/>
+    public PregenerateMode Pregenerate { get; init; } = PregenerateMode.Off;
+
     private static Dimension[] Parse(params ReadOnlySpan<string> texts)
     {
         var dimensions = new Dimension[texts.Length];
