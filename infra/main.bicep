@@ -82,7 +82,7 @@ param imagesWebpQuality int = 80
 @description('Quality of AVIF variants.')
 @minValue(1)
 @maxValue(100)
-param imagesAvifQuality int = 50
+param imagesAvifQuality int = 66
 
 @description('Which part stays when something must be cut off.')
 @allowed(['centre', 'attention', 'entropy'])
@@ -92,6 +92,30 @@ param imagesCrop string = 'centre'
 @minLength(6)
 @maxLength(6)
 param imagesBackground string = 'ffffff'
+
+@description('Whether EXIF copyright and artist of an original go along with its variants; all other metadata never does.')
+param imagesKeepCopyright bool = false
+
+@description('Picture that is laid over variants, as container/name in one of imagesContainers; null: none.')
+param imagesWatermark string?
+
+@description('Where on a variant the watermark lies.')
+@allowed(['top-left', 'top', 'top-right', 'left', 'centre', 'right', 'bottom-left', 'bottom', 'bottom-right'])
+param imagesWatermarkPosition string = 'bottom-right'
+
+@description('Width of the watermark, in per cent of the variant\'s.')
+@minValue(1)
+@maxValue(100)
+param imagesWatermarkScalePercent int = 25
+
+@description('How much the watermark covers what lies below it, in per cent.')
+@minValue(1)
+@maxValue(100)
+param imagesWatermarkOpacityPercent int = 60
+
+@description('Variants with a side shorter than this, in pixels, carry no watermark.')
+@minValue(1)
+param imagesWatermarkMinimumSize int = 200
 
 @description('Largest original in bytes.')
 @minValue(1)
@@ -181,6 +205,12 @@ var imageSettings = {
   Images__AvifQuality: imagesAvifQuality
   Images__Crop: imagesCrop
   Images__Background: imagesBackground
+  Images__KeepCopyright: toLower(string(imagesKeepCopyright))
+  Images__Watermark: imagesWatermark
+  Images__WatermarkPosition: imagesWatermarkPosition
+  Images__WatermarkScalePercent: imagesWatermarkScalePercent
+  Images__WatermarkOpacityPercent: imagesWatermarkOpacityPercent
+  Images__WatermarkMinimumSize: imagesWatermarkMinimumSize
   Images__MaxSourceBytes: imagesMaxSourceBytes
   Images__MaxSourcePixels: imagesMaxSourcePixels
   Images__Timeout: imagesTimeout

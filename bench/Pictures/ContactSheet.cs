@@ -10,6 +10,7 @@ namespace ImageFunctions.Pictures;
 /// <summary>Makes every variant of every picture of a folder, and lays them on one sheet that a person can look at.</summary>
 internal static class ContactSheet
 {
+    private const int Vertically = 1; // vips/basic.h, VIPS_DIRECTION_VERTICAL
     private const int Cell = 150;
     private const int Caption = 26;
     private static readonly double[] Ground = [196, 204, 214];
@@ -72,7 +73,8 @@ internal static class ContactSheet
         var label = work.Own(work.Own(words.ToColourSpace(VipsInterpretation.Srgb)).Embed(2, 2, Cell + 6, Caption, [255, 255, 255]));
         var ground = picture ?? work.Own(label.Linear([0, 0, 0], [255, 255, 255]));
         var shown = work.Own(work.Own(ground.Cast(VipsBandFormat.UChar)).Embed(3, 3, Cell + 6, Cell + 6, Ground));
-        return work.Own(work.Own(shown.Below(label)).CopyMemory());
+        using var join = new VipsOperation("join");
+        return work.Own(work.Own(join.Set("in1", shown).Set("in2", label).Set("direction", Vertically).Run()).CopyMemory());
     }
 
     private static NativeBuffer NativeBufferOf(string file) => NativeBuffer.CopyOf(File.ReadAllBytes(file));

@@ -14,6 +14,18 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
     /// <summary>One sample.</summary>
     public byte this[int x, int y, int band] => Samples[(((y * Width) + x) * Bands) + band];
 
+    /// <summary>The same in grey (Rec. 709 luma), on which SSIM is usually told.</summary>
+    public PixelBuffer ToLuma()
+    {
+        var luma = new byte[Width * Height];
+        for (var i = 0; i < luma.Length; i++)
+        {
+            luma[i] = (byte)Math.Round((0.2126 * Samples[i * Bands]) + (0.7152 * Samples[(i * Bands) + 1]) + (0.0722 * Samples[(i * Bands) + 2]));
+        }
+
+        return new PixelBuffer(Width, Height, 1, luma);
+    }
+
     /// <summary>Decodes a file to sRGB, laid on a grey ground where it is transparent; of an animation, the first frame.</summary>
     public static PixelBuffer Decode(byte[] file)
     {

@@ -1,5 +1,11 @@
+using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
+
+if (CommandLine.IsCommand(args))
+{
+    return await Command.RunAsync(args);
+}
 
 var faults = new List<string>();
 var builder = CustomHandler.CreateBuilder(args, faults);

@@ -19,11 +19,20 @@ internal static class Folder
                 await output.WriteLineAsync($"Left out {name}: {fault}");
                 continue;
             }
-            await using var content = File.OpenRead(file);
-            await originals.PutAsync(name, content, cancellation);
-            uploaded++;
+            try
+            {
+                await using var content = File.OpenRead(file);
+                await originals.PutAsync(name, content, cancellation);
+                uploaded++;
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                await output.WriteLineAsync($"Left out {name}: {unreadable.Message}");
+            }
         }
         if (uploaded == 0)
+        {
             throw new StartFault($"There is no picture in the folder \"{folder}\" of --data.");
+        }
     }
 }

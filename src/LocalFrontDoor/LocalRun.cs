@@ -2,6 +2,7 @@ using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
 using LocalFrontDoor.Processes;
 using LocalFrontDoor.Rules;
+using LocalFrontDoor.Samples;
 
 namespace LocalFrontDoor;
 
@@ -19,9 +20,14 @@ internal static class LocalRun
     {
         var rules = RuleFile.Read(RuleFile.DefaultPath);
         if (options.Data is { } folder && !Directory.Exists(folder))
+        {
             throw new StartFault($"The folder \"{folder}\" of --data does not exist.");
+        }
+
         if (!FreePort.IsFree(options.Port))
+        {
             throw new StartFault($"Port {options.Port} is in use. Choose another one with --port.");
+        }
 
         var settings = LocalSettings.Read(Environment.GetEnvironmentVariable);
         await using var azurite = await AzuriteProcess.StartAsync(options.AzuritePort, stop);
@@ -35,19 +41,37 @@ internal static class LocalRun
 
         var edge = new EdgeOptions { Origin = origin.Address, Rules = rules, FrontDoorId = options.FrontDoorId };
         await using var app = EdgeApplication.Build(edge, originals, settings.Sizes, options.Port, LogToConsole);
-        await app.StartAsync(stop);
+        await StartAsync(app, options.Port, stop);
         await Welcome.WriteAsync(output, options.Port, azurite.BlobEndpoint, await originals.ListAsync(stop));
 
-        var exitCode = await origin.WaitForExitAsync(stop);
-        throw new ChildProcessException($"The origin ended with exit code {exitCode}.", exitCode, origin.Output.Snapshot());
+        var ended = await Task.WhenAny(origin.WaitForExitAsync(stop), azurite.WaitForExitAsync(stop));
+        var (name, exitCode) = (origin.HasExited ? "The origin" : "Azurite", await ended);
+        throw new ChildProcessException($"{name} ended with exit code {exitCode}.", exitCode, []);
+    }
+
+    private static async Task StartAsync(WebApplication app, int port, CancellationToken stop)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException inUse)
+        {
+            // Taken since it was looked at, or on IPv6 alone.
+            throw new StartFault($"Port {port} is in use. Choose another one with --port. ({inUse.Message})");
+        }
     }
 
     private static async Task PicturesAsync(CommandLine options, Originals originals, TextWriter output, CancellationToken stop)
     {
         if (options.Data is { } folder)
+        {
             await Folder.UploadAsync(folder, originals, output, stop);
+        }
         else
-            await Samples.UploadAsync(originals, stop);
+        {
+            await SamplePictures.UploadAsync(originals, stop);
+        }
     }
 
     private static void LogToConsole(WebApplicationBuilder builder) => builder.Logging

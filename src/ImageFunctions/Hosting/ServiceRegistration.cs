@@ -1,7 +1,9 @@
+using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Lifecycle;
+using ImageFunctions.Purging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -30,11 +32,27 @@ internal static class ServiceRegistration
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()
+        .AddFreshness(options)
         .AddSingleton<Health>()
         .AddSingleton<ImageEndpoint>();
+
+    private static IServiceCollection AddFreshness(this IServiceCollection services, ServiceOptions options) => services
+        .AddSingleton<FreshnessMetrics>()
+        .AddSingleton(provider => new EdgePurge(
+            options.Purge is { } purge ? new FrontDoorClient(purge, StorageConnection.Credential(options.Storage)) : null,
+            provider.GetRequiredService<FreshnessMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EdgePurge>>()))
+        .AddSingleton<StaleAnswer>()
+        .AddSingleton<Inventory>()
+        .AddSingleton<VariantSetMaker>()
+        .AddSingleton<Pregeneration>()
+        .AddSingleton<OriginalChange>()
+        .AddSingleton<OriginalChangedEndpoint>();
 
     private static IServiceCollection AddRequests(this IServiceCollection services, ImageOptions options) => services
         .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent))
         .AddSingleton(new FormatChoice(options.Formats))
+        .AddSingleton(new AllVariants(options.AllowedDimensions, options.DefaultDimension, options.Formats))
         .AddSingleton<Rewrite>();
 }

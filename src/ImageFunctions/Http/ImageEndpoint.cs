@@ -8,10 +8,8 @@ namespace ImageFunctions.Http;
 
 /// <summary>A request for a picture, from its first line to the answer (contract).</summary>
 internal sealed class ImageEndpoint(
-    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, ILogger<ImageEndpoint> logger)
+    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, StaleAnswer stale, ILogger<ImageEndpoint> logger)
 {
-    private const string Svg = "svg";
-
     /// <summary>Answers; what goes wrong on the way becomes a problem, or ends the connection where the answer has begun.</summary>
     public async Task HandleAsync(HttpContext http)
     {
@@ -49,7 +47,7 @@ internal sealed class ImageEndpoint(
 
         // Rewrite: without d, or for what scales by itself, the blob is served as it is.
         var dimension = DimensionParameter.Read(request.QueryString.Value);
-        if (dimension is null || path.Extension == Svg)
+        if (dimension is null || path.Extension == ImageFormats.SvgExtension)
         {
             return await ServeAsIsAsync(http, path).ConfigureAwait(false);
         }
@@ -75,15 +73,28 @@ internal sealed class ImageEndpoint(
         }
 
         // Make: once for all who ask, and stored beside the answer.
-        var (result, collapsed) = await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+        var (result, collapsed) = await MakeAsync(http, missing).ConfigureAwait(false);
         if (!result.Try(out var made, out refusal))
         {
-            return refusal;
+            return await stale.TryWriteAsync(http, missing, refusal).ConfigureAwait(false) ? null : refusal;
         }
 
         // Answer.
         await ServeMadeAsync(http, missing, made, collapsed, looked).ConfigureAwait(false);
         return null;
+    }
+
+    private async Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(HttpContext http, MissingVariant missing)
+    {
+        try
+        {
+            return await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e))
+        {
+            logger.StorageUnavailable(e);
+            return (Refusal.StorageUnavailable, false); // there may be an old one to serve
+        }
     }
 
     private async Task<Refusal?> ServeAsIsAsync(HttpContext http, ImagePath path)

@@ -15,6 +15,14 @@ internal interface IImageEngine
     /// <returns>The picture, or why there is none: not an image, broken, too large.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation);
+
+    /// <summary>Makes several variants of one original after one decode, where that is cheaper than one decode for each.</summary>
+    /// <param name="source">The whole original.</param>
+    /// <param name="targets">What to make of it.</param>
+    /// <param name="cancellation">Stops the work as soon as the library can.</param>
+    /// <returns>For each target, in order: the picture, or why there is none.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
 }
 
 /// <summary>What to make.</summary>

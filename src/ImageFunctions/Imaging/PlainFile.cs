@@ -55,7 +55,7 @@ internal static class PlainFile
                 return at == file.Length;
             }
 
-            if (!IsAny(type, "IHDR"u8, "PLTE"u8, "tRNS"u8, "IDAT"u8, "sRGB"u8))
+            if (!IsAny(type, "IHDR"u8, "PLTE"u8, "tRNS"u8, "IDAT"u8, "sRGB"u8) && !type.SequenceEqual("pHYs"u8))
             {
                 return false;
             }

@@ -32,8 +32,8 @@ internal sealed record ImageOptions
     /// <summary>1 to 100.</summary>
     public int WebpQuality { get; init; } = 80;
 
-    /// <summary>1 to 100; another scale than WebP's: 50 looks like WebP's 80 (docs/encoding.md).</summary>
-    public int AvifQuality { get; init; } = 50;
+    /// <summary>1 to 100; another scale than WebP's: 66 looks like WebP's 80 (docs/encoding.md).</summary>
+    public int AvifQuality { get; init; } = 66;
 
     /// <inheritdoc cref="CropMode"/>
     public CropMode Crop { get; init; } = CropMode.Centre;
@@ -76,6 +76,12 @@ internal sealed record ImageOptions
 
     /// <summary>Whether every hit is checked against its original's ETag.</summary>
     public bool VerifySource { get; init; } = true;
+
+    /// <summary>Whether an outdated variant is served where no new one can be made for reasons that pass; otherwise that is 503.</summary>
+    public bool ServeStaleOnError { get; init; }
+
+    /// <inheritdoc cref="PregenerateMode"/>
+    public PregenerateMode Pregenerate { get; init; } = PregenerateMode.Off;
 
     private static Dimension[] Parse(params ReadOnlySpan<string> texts)
     {

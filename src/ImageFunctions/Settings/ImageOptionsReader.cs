@@ -41,6 +41,8 @@ internal static partial class ImageOptionsReader
             MaxConcurrency = (int)reader.ReadNumber("Images:MaxConcurrency", defaults.MaxConcurrency, 1, 256),
             MaxQueue = (int)reader.ReadNumber("Images:MaxQueue", defaults.MaxQueue, 0, 100_000),
             VerifySource = reader.ReadFlag("Images:VerifySource", defaults.VerifySource),
+            ServeStaleOnError = reader.ReadFlag("Images:ServeStaleOnError", defaults.ServeStaleOnError),
+            Pregenerate = reader.ReadChoice("Images:Pregenerate", defaults.Pregenerate),
         };
         reader.FaultUnknown("Images");
         FaultAmbiguous(options, faults);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
 using Azure.Storage.Blobs;
@@ -76,6 +77,40 @@ internal sealed class BlobStore(BlobServiceClient service)
         catch (RequestFailedException e) when (e.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
         {
             return false;
+        }
+    }
+
+    /// <summary>Deletes exactly the variant that was read.</summary>
+    /// <returns>False where it has been replaced or deleted meanwhile.</returns>
+    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    public async Task<bool> DeleteVariantAsync(ImagePath path, string etag, CancellationToken cancellation)
+    {
+        try
+        {
+            // Without its snapshots, should there be any: those are not ours.
+            await Client(path).DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken: cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lists a container's blobs in the order of their names, 5,000 a request.</summary>
+    /// <exception cref="RequestFailedException">Storage refused, or there is no such container.</exception>
+    public async IAsyncEnumerable<ListedBlob> ListAsync(string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var listing = service.GetBlobContainerClient(container).GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellation);
+        await foreach (var item in listing.ConfigureAwait(false))
+        {
+            var properties = item.Properties;
+            yield return new ListedBlob(
+                item.Name,
+                properties.ETag?.ToString("G").Trim('"') ?? "",
+                properties.ContentLength ?? 0,
+                properties.ContentType,
+                VariantMarker.From(item.Metadata));
         }
     }
 

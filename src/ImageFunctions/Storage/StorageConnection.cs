@@ -16,7 +16,8 @@ internal static class StorageConnection
         ? new BlobServiceClient(connectionString, ClientOptions())
         : new BlobServiceClient(options.BlobServiceUri, Credential(options), ClientOptions());
 
-    private static DefaultAzureCredential Credential(StorageOptions options) => new(new DefaultAzureCredentialOptions
+    /// <summary>The app's identity.</summary>
+    public static DefaultAzureCredential Credential(StorageOptions options) => new(new DefaultAzureCredentialOptions
     {
         ManagedIdentityClientId = options.ClientId,
     });

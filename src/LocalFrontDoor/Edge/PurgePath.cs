@@ -4,8 +4,11 @@ namespace LocalFrontDoor.Edge;
 internal static class PurgePath
 {
     /// <summary>Whether Front Door would take it: it begins with a slash, and a wildcard stands only at the end, after one.</summary>
-    public static bool IsValid(string path) =>
-        path.StartsWith('/') && (!path.Contains('*', StringComparison.Ordinal) || (path.EndsWith("/*", StringComparison.Ordinal) && path.IndexOf('*', StringComparison.Ordinal) == path.Length - 1));
+    public static bool IsValid(string path)
+    {
+        var exact = path.EndsWith("/*", StringComparison.Ordinal) ? path[..^1] : path;
+        return exact.StartsWith('/') && !exact.Contains('*', StringComparison.Ordinal);
+    }
 
     /// <summary>Whether a purge of <paramref name="purged"/> drops what is stored for <paramref name="path"/>.</summary>
     /// <param name="purged">Percent-encoded or not.</param>

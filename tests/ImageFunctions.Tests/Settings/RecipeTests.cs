@@ -96,5 +96,8 @@ public class RecipeTests
         public string Identity => identity;
 
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

@@ -5,7 +5,6 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>The operations that the pipeline uses, by their names in libvips' reference. Each gives a new image, lazily computed.</summary>
 internal static class VipsOperations
 {
-    private const int JoinVertically = 1; // vips/basic.h, VIPS_DIRECTION_VERTICAL
     private const int BlendOver = 2; // vips/conversion.h, VIPS_BLEND_MODE_OVER
     private const int ExtendWithBackground = 5; // vips/conversion.h, VIPS_EXTEND_BACKGROUND
 
@@ -16,6 +15,13 @@ internal static class VipsOperations
         {
             using var operation = new VipsOperation("resize");
             return operation.Set("in", image).Set("scale", horizontal).Set("vscale", vertical).Run();
+        }
+
+        /// <summary>Smaller by a whole number each way: every pixel is the average of those that it stands for.</summary>
+        public VipsImage Shrink(int factor)
+        {
+            using var operation = new VipsOperation("shrink");
+            return operation.Set("in", image).Set("hshrink", (double)factor).Set("vshrink", (double)factor).Run();
         }
 
         /// <summary>A rectangle out of the image; it must lie inside.</summary>
@@ -90,13 +96,6 @@ internal static class VipsOperations
         {
             using var operation = new VipsOperation("composite2");
             return operation.Set("base", image).Set("overlay", overlay).Set("mode", BlendOver).Set("x", left).Set("y", top).Run();
-        }
-
-        /// <summary>This picture with another one below it.</summary>
-        public VipsImage Below(VipsImage lower)
-        {
-            using var operation = new VipsOperation("join");
-            return operation.Set("in1", image).Set("in2", lower).Set("direction", JoinVertically).Run();
         }
 
         /// <summary>The first bands.</summary>

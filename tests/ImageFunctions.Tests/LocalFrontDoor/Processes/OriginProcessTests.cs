@@ -22,9 +22,13 @@ public class OriginProcessTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The program of this test is a shell script.");
         var program = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.sh");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho port $FUNCTIONS_CUSTOMHANDLER_PORT\necho $Images__Formats >&2\nexit 7\n", Cancellation);
+        const string script = "#!/bin/sh\necho port $FUNCTIONS_CUSTOMHANDLER_PORT\necho $Images__Formats >&2\nexit 7\n";
+        await File.WriteAllTextAsync(program, script, Cancellation);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
         var settings = new Dictionary<string, string> { ["Images__Formats"] = "png-please" };
         try
         {

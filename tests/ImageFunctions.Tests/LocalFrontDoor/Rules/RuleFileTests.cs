@@ -66,7 +66,7 @@ public class RuleFileTests
         { "transform", rule => Condition(rule)["transforms"] = new JsonArray("Reverse"), ["condition 1", "Reverse"] },
         { "condition type", rule => Condition(rule)["typeName"] = "Other", ["condition 1", "typeName"] },
         { "no value", rule => Condition(rule)["matchValues"] = new JsonArray(), ["condition 1", "matchValues"] },
-        { "pattern", rule => { Condition(rule)["operator"] = "RegEx"; Condition(rule)["matchValues"] = new JsonArray("(a)\\1"); }, ["condition 1", "(a)\\1"] },
+        { "pattern", rule => Pattern(rule, "(a)\\1"), ["condition 1", "(a)\\1"] },
         { "condition parameter", rule => Condition(rule)["sensitivity"] = 1, ["condition 1", "sensitivity"] },
         { "action", rule => rule["actions"]![0]!["name"] = "UrlRewrite", ["action 1", "UrlRewrite"] },
         { "header action", rule => Parameters(rule, 0)["headerAction"] = "Prepend", ["action 1", "Prepend"] },
@@ -116,6 +116,9 @@ public class RuleFileTests
     }
 
     private static JsonObject Condition(JsonObject rule) => rule["conditions"]![0]!["parameters"]!.AsObject();
+
+    private static void Pattern(JsonObject rule, string pattern) =>
+        (Condition(rule)["operator"], Condition(rule)["matchValues"]) = ("RegEx", new JsonArray(pattern));
 
     private static JsonObject Parameters(JsonObject rule, int action) => rule["actions"]![action]!["parameters"]!.AsObject();
 

@@ -86,6 +86,9 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_image_get_format")]
     public static partial VipsBandFormat Format(VipsImage image);
 
+    [LibraryImport(Name, EntryPoint = "vips_format_sizeof")]
+    public static partial nuint SizeOfSample(VipsBandFormat format);
+
     [LibraryImport(Name, EntryPoint = "vips_image_get_interpretation")]
     public static partial VipsInterpretation Interpretation(VipsImage image);
 
@@ -121,6 +124,9 @@ internal static unsafe partial class LibVips
 
     [LibraryImport(Name, EntryPoint = "vips_image_set_array_int", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetArrayInt(VipsImage image, string field, int* values, int count);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_set_blob_copy", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void SetBlobCopy(VipsImage image, string field, void* data, nuint length);
 
     [LibraryImport(Name, EntryPoint = "vips_image_remove", StringMarshalling = StringMarshalling.Utf8)]
     [return: MarshalAs(UnmanagedType.Bool)]

@@ -24,6 +24,9 @@ internal sealed class VipsImage : SafeHandle
     /// <inheritdoc cref="VipsBandFormat"/>
     public VipsBandFormat Format => LibVips.Format(this);
 
+    /// <summary>What its pixels take in memory, in bytes.</summary>
+    public long PixelBytes => (long)Width * Height * Bands * (long)LibVips.SizeOfSample(Format);
+
     /// <inheritdoc cref="VipsInterpretation"/>
     public VipsInterpretation Interpretation => LibVips.Interpretation(this);
 
@@ -82,6 +85,15 @@ internal sealed class VipsImage : SafeHandle
 
     /// <inheritdoc cref="Set(string, int)"/>
     public void Set(string field, string text) => LibVips.SetText(this, field, text);
+
+    /// <inheritdoc cref="Set(string, int)"/>
+    public unsafe void Set(string field, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            LibVips.SetBlobCopy(this, field, first, (nuint)bytes.Length);
+        }
+    }
 
     /// <summary>Removes a field; only on an image that nobody else holds.</summary>
     public void Remove(string field) => LibVips.RemoveField(this, field);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using ImageFunctions.Tests.Fixtures;
+using LocalFrontDoor.Page;
+using LocalFrontDoor.Samples;
+using Xunit;
+
+namespace ImageFunctions.Tests.LocalFrontDoor;
+
+public class SamplePicturesTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task UploadAsync_EmptyContainer_GetsPicturesOfEveryKind()
+    {
+        var container = await azurite.NewContainerAsync();
+        var originals = new Originals(azurite.ConnectionString, container.Name);
+
+        await SamplePictures.UploadAsync(originals, TestContext.Current.CancellationToken);
+
+        var pictures = await originals.ListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("photo.jpg", pictures[0].Name);
+        Assert.Contains(pictures, picture => picture.Path.EndsWith("/Sch%C3%B6ne%20Nacht.webp", StringComparison.Ordinal));
+        Assert.Contains(pictures, picture => picture.Name.Contains('/', StringComparison.Ordinal));
+        Assert.Equal(["image/gif", "image/jpeg", "image/png", "image/webp"], pictures.Select(picture => picture.Type).Distinct().Order());
+        Assert.All(pictures, picture => Assert.InRange(picture.Bytes, 10_000, 2_000_000));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void Draw_OtherCulture_IsTheSameDrawing(string culture)
+    {
+        var invariant = DrawAll();
+
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+
+        Assert.Equal(invariant, DrawAll());
+    }
+
+    private static string DrawAll()
+    {
+        SvgCanvas[] drawings =
+            [Landscape.Dusk.Draw(300, 200), Forest.Draw(200, 300), Night.Draw(300, 200), Poppy.Draw(100, 0.3), Emblem.Draw(100)];
+        return string.Concat(drawings.Select(drawing => drawing.ToString()));
+    }
+}
