@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageFunctions.Requests;
@@ -69,6 +70,7 @@ internal sealed class BlobStore(BlobServiceClient service)
                 ? new BlobRequestConditions { IfNoneMatch = ETag.All }
                 : new BlobRequestConditions { IfMatch = new ETag(replaces) },
         };
+        using var ours = OwnRequest();
         try
         {
             await Client(path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
@@ -85,6 +87,7 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// <exception cref="RequestFailedException">Storage refused.</exception>
     public async Task<bool> DeleteVariantAsync(ImagePath path, string etag, CancellationToken cancellation)
     {
+        using var ours = OwnRequest();
         try
         {
             // Without its snapshots, should there be any: those are not ours.
@@ -118,6 +121,9 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// them and whenever.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
     public static byte[] ContentHash(byte[] content) => MD5.HashData(content);
+
+    // By its request id an event tells that the change was ours, and Event Grid drops it (infra/modules/events.bicep).
+    private static IDisposable OwnRequest() => HttpPipeline.CreateClientRequestIdScope($"imagefunctions-{Guid.NewGuid()}");
 
     private BlobClient Client(ImagePath path) => service.GetBlobContainerClient(path.Container).GetBlobClient(path.Blob);
 }
