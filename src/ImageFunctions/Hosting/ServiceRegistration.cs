@@ -1,5 +1,6 @@
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
@@ -23,8 +24,11 @@ internal static class ServiceRegistration
         .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, VipsEngine>()
         .AddSingleton<ConversionThreads>()
-        .AddSingleton<ConversionGate>()
+        .AddSingleton<ConversionAdmission>()
         .AddSingleton<Recipe>()
+        .AddSingleton(OpenCrashGuard)
+        .AddSingleton<BrokenSources>()
+        .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
@@ -36,4 +40,22 @@ internal static class ServiceRegistration
         .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent))
         .AddSingleton(new FormatChoice(options.Formats))
         .AddSingleton<Rewrite>();
+
+    // Without a journal the service still serves: it is only less safe.
+    private static CrashGuard OpenCrashGuard(IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<CrashGuard>>();
+        CrashJournal? journal = null;
+        try
+        {
+            journal = CrashJournal.Open(CrashJournal.PathFor(services.GetRequiredService<IConfiguration>()[CustomHandler.PortSetting]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.NoCrashJournal(e);
+        }
+
+        return new CrashGuard(
+            journal, services.GetRequiredService<ImageOptions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ImageMetrics>(), logger);
+    }
 }

@@ -8,6 +8,10 @@ internal interface IImageEngine
     /// <summary>The library with its version: part of the recipe, since another one makes other bytes.</summary>
     string Identity { get; }
 
+    /// <summary>Reads the header alone. Blocks its thread for a moment, and computes on it.</summary>
+    /// <inheritdoc cref="Make"/>
+    Outcome<Inspection> Inspect(NativeBuffer source, Target target, CancellationToken cancellation);
+
     /// <summary>Decodes, resizes and encodes. Blocks its thread, and computes on it.</summary>
     /// <param name="source">The whole original.</param>
     /// <param name="target">What to make of it.</param>
@@ -21,6 +25,10 @@ internal interface IImageEngine
 /// <param name="Dimension">The box and how the picture meets it.</param>
 /// <param name="Format">The encoding.</param>
 internal sealed record Target(Dimension Dimension, ImageFormat Format);
+
+/// <summary>What a source's header tells beforehand.</summary>
+/// <param name="MemoryBytes">What making the variant will hold at its peak, beside the source.</param>
+internal sealed record Inspection(long MemoryBytes);
 
 /// <summary>What was made.</summary>
 /// <param name="Bytes">The encoded picture.</param>

@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -8,7 +9,8 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>An original in memory.</summary>
 /// <param name="Content">All of it.</param>
 /// <param name="Etag">Of exactly these bytes.</param>
-internal sealed record Source(NativeBuffer Content, string Etag) : IDisposable
+/// <param name="Key">Of path and ETag.</param>
+internal sealed record Source(NativeBuffer Content, string Etag, SourceKey Key) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)Content).Dispose();
@@ -17,9 +19,12 @@ internal sealed record Source(NativeBuffer Content, string Etag) : IDisposable
 /// <summary>Reads originals straight from the response into the memory that they are decoded from.</summary>
 internal sealed class SourceReader(BlobStore store, ImageOptions options)
 {
-    /// <summary>Reads an original, if it is one and not too large.</summary>
+    /// <summary>Reads an original, if it is one and not too large, when there is memory for it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="ticket">Holds the memory afterwards.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
-    public async Task<Outcome<Source>> ReadAsync(ImagePath path, CancellationToken cancellation)
+    public async Task<Outcome<Source>> ReadAsync(ImagePath path, AdmissionTicket ticket, CancellationToken cancellation)
     {
         var blob = await store.GetAsync(path, cancellation).ConfigureAwait(false);
         if (blob is null)
@@ -39,13 +44,19 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
                 return Refusal.TooManyBytes(options.MaxSourceBytes);
             }
 
+            var full = await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
+            if (full is not null)
+            {
+                return full;
+            }
+
             return await ReadAsync(blob, cancellation).ConfigureAwait(false);
         }
     }
 
     private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag);
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, SourceKey.Of(blob.Path, blob.Etag));
         try
         {
             var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Lifecycle;
 
-/// <summary>Makes missing variants, each once at a time: read the original, convert it, store what came out.</summary>
+/// <summary>Makes missing variants, each once at a time: wait for a place, read the original, convert it, store what came out.</summary>
 internal sealed class VariantMaker(
-    SourceReader sources, IImageEngine engine, ConversionGate gate, ConversionThreads threads, VariantWriter writer, ImageOptions options, TimeProvider time)
+    SourceReader sources, SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageOptions options, TimeProvider time)
 {
     private readonly SingleFlight<Outcome<MadeVariant>> flights = new();
 
@@ -40,31 +41,52 @@ internal sealed class VariantMaker(
 
     private async Task<Outcome<MadeVariant>> MakeAdmittedAsync(MissingVariant missing, CancellationToken cancellation)
     {
+        // What is known to be unreadable costs neither a place nor a download.
+        var variant = missing.Variant;
+        if (missing.SourceEtag is { } etag && converter.FindRefusal(SourceKey.Of(variant.Original, etag), variant.Format) is { } known)
+        {
+            return known;
+        }
+
         var start = Stopwatch.GetTimestamp();
-        var admission = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        if (admission is null)
+        var ticket = await admission.EnterAsync(cancellation).ConfigureAwait(false);
+        if (ticket is null)
         {
             return Refusal.Busy;
         }
 
-        var over = Task.CompletedTask;
+        if (!(await ReadAsync(variant, ticket, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
+        {
+            return refusal;
+        }
+
+        var read = Stopwatch.GetElapsedTime(start);
+        var sourceEtag = source.Etag;
+        var converted = await converter.ConvertAsync(source, new Target(variant.Dimension, variant.Format), ticket, cancellation).ConfigureAwait(false);
+        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read) : refusal;
+    }
+
+    // Where no original comes of it, nothing more is held.
+    private async Task<Outcome<Source>> ReadAsync(Variant variant, AdmissionTicket ticket, CancellationToken cancellation)
+    {
+        Outcome<Source> read = Refusal.Failed;
         try
         {
-            if (!(await sources.ReadAsync(missing.Variant.Original, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
+            read = await sources.ReadAsync(variant.Original, ticket, cancellation).ConfigureAwait(false);
+            if (read.Value is { } source && converter.FindRefusal(source.Key, variant.Format) is { } known)
             {
-                return refusal;
+                source.Dispose();
+                read = known;
             }
 
-            var read = Stopwatch.GetElapsedTime(start);
-            var target = new Target(missing.Variant.Dimension, missing.Variant.Format);
-            var conversion = threads.Run(() => engine.Make(source.Content, target, cancellation), cancellation);
-            over = ReleaseAsync(conversion.Ended, source);
-            var result = await conversion.Result.ConfigureAwait(false);
-            return result.Try(out var picture, out refusal) ? Finish(missing, source.Etag, picture, read) : refusal;
+            return read;
         }
         finally
         {
-            _ = ReleaseAsync(over, admission);
+            if (read.Value is null)
+            {
+                ticket.Dispose();
+            }
         }
     }
 
@@ -73,12 +95,5 @@ internal sealed class VariantMaker(
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);
-    }
-
-    // A conversion that was given up may still be reading the original: its memory, and its place, are free when it has ended.
-    private static async Task ReleaseAsync(Task ended, IDisposable held)
-    {
-        await ended.ConfigureAwait(false);
-        held.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -14,13 +15,25 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
     /// <inheritdoc/>
-    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation)
+    public Outcome<Inspection> Inspect(NativeBuffer source, Target target, CancellationToken cancellation) => Run(
+        work => Open(source, target, work).Try(out var context, out var refusal)
+            ? new Inspection(DecodeCost.Estimate(context.Source, context.Geometry, context.Format))
+            : (Outcome<Inspection>)refusal,
+        cancellation);
+
+    /// <inheritdoc/>
+    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
+        Run(work => Convert(source, target, work), cancellation);
+
+    private Outcome<T> Run<T>(Func<Work, Outcome<T>> function, CancellationToken cancellation)
+        where T : class
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            return Convert(source, target, cancellation);
+            using var work = new Work(cancellation);
+            return function(work);
         }
         catch (VipsException) when (cancellation.IsCancellationRequested)
         {
@@ -33,7 +46,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<EncodedPicture> Convert(NativeBuffer source, Target target, CancellationToken cancellation)
+    private Outcome<PipelineContext> Open(NativeBuffer source, Target target, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
@@ -44,17 +57,36 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.HevcNotSupported;
         }
 
-        var start = Stopwatch.GetTimestamp();
-        using var work = new Work(cancellation);
+        // Before a codec counts them itself.
+        if (FrameCount.Exceeds(kind, source.GetSpan(), options.MaxSourceFrames))
+        {
+            return Refusal.TooManyFrames(options.MaxSourceFrames);
+        }
+
         var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, source)));
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
         }
 
+        if (info.Frames > options.MaxSourceFrames)
+        {
+            return Refusal.TooManyFrames(options.MaxSourceFrames);
+        }
+
         var geometry = Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
-        var context = new PipelineContext(info, geometry, target.Format, options, work);
-        var finished = info.Frames > 1 && target.Format.CanAnimate
+        return new PipelineContext(info, geometry, target.Format, options, work);
+    }
+
+    private Outcome<EncodedPicture> Convert(NativeBuffer source, Target target, Work work)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (!Open(source, target, work).Try(out var context, out var refusal))
+        {
+            return refusal;
+        }
+
+        var finished = context.Source.Frames > 1 && target.Format.CanAnimate
             ? Animation.Run(source, context)
             : work.Own(Pipeline.Run(OpenStill(source, context), context).CopyMemory());
         var decoded = Stopwatch.GetTimestamp();
