@@ -24,6 +24,8 @@ internal static class Folder
             uploaded++;
         }
         if (uploaded == 0)
+        {
             throw new StartFault($"There is no picture in the folder \"{folder}\" of --data.");
+        }
     }
 }

@@ -2,6 +2,7 @@ using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
 using LocalFrontDoor.Processes;
 using LocalFrontDoor.Rules;
+using LocalFrontDoor.Samples;
 
 namespace LocalFrontDoor;
 
@@ -19,9 +20,14 @@ internal static class LocalRun
     {
         var rules = RuleFile.Read(RuleFile.DefaultPath);
         if (options.Data is { } folder && !Directory.Exists(folder))
+        {
             throw new StartFault($"The folder \"{folder}\" of --data does not exist.");
+        }
+
         if (!FreePort.IsFree(options.Port))
+        {
             throw new StartFault($"Port {options.Port} is in use. Choose another one with --port.");
+        }
 
         var settings = LocalSettings.Read(Environment.GetEnvironmentVariable);
         await using var azurite = await AzuriteProcess.StartAsync(options.AzuritePort, stop);
@@ -45,9 +51,13 @@ internal static class LocalRun
     private static async Task PicturesAsync(CommandLine options, Originals originals, TextWriter output, CancellationToken stop)
     {
         if (options.Data is { } folder)
+        {
             await Folder.UploadAsync(folder, originals, output, stop);
+        }
         else
-            await Samples.UploadAsync(originals, stop);
+        {
+            await SamplePictures.UploadAsync(originals, stop);
+        }
     }
 
     private static void LogToConsole(WebApplicationBuilder builder) => builder.Logging

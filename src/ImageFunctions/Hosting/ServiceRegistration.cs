@@ -30,6 +30,7 @@ internal static class ServiceRegistration
         .AddSingleton<BrokenSources>()
         .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
+        .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()

@@ -41,9 +41,9 @@ internal readonly record struct Geometry(int ScaledWidth, int ScaledHeight, int 
         }
     }
 
-    /// <summary>Where the canvas lies on the scaled picture when the focus, in fractions of its size, is as near its middle as can be.</summary>
-    public Box CropAround(double focusX, double focusY) => new(
-        Offset(ScaledWidth, Width, focusX), Offset(ScaledHeight, Height, focusY), Math.Min(Width, ScaledWidth), Math.Min(Height, ScaledHeight));
+    /// <summary>Where the canvas lies on the scaled picture when that point is as near the canvas' middle as can be.</summary>
+    public Box CropAround(FocalPoint point) => new(
+        Offset(ScaledWidth, Width, point.X), Offset(ScaledHeight, Height, point.Y), Math.Min(Width, ScaledWidth), Math.Min(Height, ScaledHeight));
 
     private static Geometry Whole(int width, int height, double scale)
     {

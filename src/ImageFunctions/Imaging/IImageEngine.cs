@@ -24,7 +24,9 @@ internal interface IImageEngine
 /// <summary>What to make.</summary>
 /// <param name="Dimension">The box and how the picture meets it.</param>
 /// <param name="Format">The encoding.</param>
-internal sealed record Target(Dimension Dimension, ImageFormat Format);
+/// <param name="Focal">What a crop keeps, where the original says so: it wins over the setting.</param>
+/// <param name="Watermark">What is laid over it.</param>
+internal sealed record Target(Dimension Dimension, ImageFormat Format, FocalPoint? Focal = null, Watermark? Watermark = null);
 
 /// <summary>What a source's header tells beforehand.</summary>
 /// <param name="MemoryBytes">What making the variant will hold at its peak, beside the source.</param>

@@ -19,6 +19,14 @@ internal sealed unsafe class NativeBuffer : MemoryManager<byte>
         pointer = (byte*)NativeMemory.Alloc((nuint)Math.Max(1, length));
     }
 
+    /// <summary>A buffer with these bytes in it.</summary>
+    public static NativeBuffer CopyOf(ReadOnlySpan<byte> bytes)
+    {
+        var buffer = new NativeBuffer(bytes.Length);
+        bytes.CopyTo(buffer.GetSpan());
+        return buffer;
+    }
+
     /// <summary>In bytes.</summary>
     public int Length { get; }
 

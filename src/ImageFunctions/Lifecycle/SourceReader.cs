@@ -9,8 +9,9 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>An original in memory.</summary>
 /// <param name="Content">All of it.</param>
 /// <param name="Etag">Of exactly these bytes.</param>
+/// <param name="Focal">What a crop keeps, where its metadata says so.</param>
 /// <param name="Key">Of path and ETag.</param>
-internal sealed record Source(NativeBuffer Content, string Etag, SourceKey Key) : IDisposable
+internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)Content).Dispose();
@@ -56,7 +57,7 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
 
     private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, SourceKey.Of(blob.Path, blob.Etag));
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, SourceKey.Of(blob.Path, blob.Etag));
         try
         {
             var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);

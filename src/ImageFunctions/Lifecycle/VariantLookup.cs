@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -12,13 +13,15 @@ internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original
 
 /// <summary>A variant that has to be made.</summary>
 /// <param name="Variant">Which.</param>
+/// <param name="Recipe">What it will be made by.</param>
+/// <param name="Watermark">What will be laid over it; part of the recipe.</param>
 /// <param name="SourceEtag">ETag of its original as just read; null where originals are not verified.</param>
 /// <param name="Stale">ETag of our own outdated variant that is there.</param>
 /// <param name="Occupied">Whether a blob that is not ours is there: it stays, and nothing is stored.</param>
-internal sealed record MissingVariant(Variant Variant, string? SourceEtag, string? Stale, bool Occupied);
+internal sealed record MissingVariant(Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied);
 
 /// <summary>Looks for a variant, and at its original at the same time: a hit costs one round trip's time.</summary>
-internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recipe recipe)
+internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
 {
     private const string Svg = "image/svg+xml";
 
@@ -28,6 +31,7 @@ internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recip
     /// <param name="cancellation">Ends it.</param>
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
     {
+        var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
         var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
         var source = options.VerifySource ? store.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
         try
@@ -40,7 +44,7 @@ internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recip
             throw;
         }
 
-        var result = Judge(variant, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
+        var result = Judge(variant, watermark, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
         if (result.Value?.Hit is null)
         {
             await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
@@ -49,7 +53,7 @@ internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recip
         return result;
     }
 
-    private Outcome<LookupResult> Judge(Variant variant, StoredBlob? found, StoredBlob? source)
+    private Outcome<LookupResult> Judge(Variant variant, Watermark? watermark, StoredBlob? found, StoredBlob? source)
     {
         if (options.VerifySource)
         {
@@ -64,15 +68,15 @@ internal sealed class VariantLookup(BlobStore store, ImageOptions options, Recip
             }
         }
 
+        var wanted = recipe.For(variant.Dimension, watermark?.Etag);
+        var missing = new MissingVariant(variant, wanted, watermark, source?.Etag, Stale: null, Occupied: false);
         if (found?.Marker is not { } marker)
         {
-            return new LookupResult(Missing: new MissingVariant(variant, source?.Etag, Stale: null, Occupied: found is not null));
+            return new LookupResult(Missing: missing with { Occupied = found is not null });
         }
 
-        var fresh = marker.Recipe == recipe.For(variant.Dimension) && (source is null || marker.SourceEtag == source.Etag);
-        return fresh
-            ? new LookupResult(Hit: found)
-            : new LookupResult(Missing: new MissingVariant(variant, source?.Etag, Stale: found.Etag, Occupied: false));
+        var fresh = marker.Recipe == wanted && (source is null || marker.SourceEtag == source.Etag);
+        return fresh ? new LookupResult(Hit: found) : new LookupResult(Missing: missing with { Stale = found.Etag });
     }
 
     private static async ValueTask DisposeAsync(Task<StoredBlob?> found)

@@ -20,7 +20,7 @@ internal sealed class VariantMaker(
     public Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation) =>
         flights.JoinAsync(
             // With the original's ETag: who comes after it was replaced must not get the old picture.
-            $"{missing.Variant.Path}\n{missing.SourceEtag}",
+            $"{missing.Variant.Path}\n{missing.SourceEtag}\n{missing.Recipe}",
             abandoned => MakeInTimeAsync(missing, abandoned),
             made => made.Value?.Stored ?? Task.CompletedTask,
             cancellation);
@@ -62,7 +62,8 @@ internal sealed class VariantMaker(
 
         var read = Stopwatch.GetElapsedTime(start);
         var sourceEtag = source.Etag;
-        var converted = await converter.ConvertAsync(source, new Target(variant.Dimension, variant.Format), ticket, cancellation).ConfigureAwait(false);
+        var target = new Target(variant.Dimension, variant.Format, source.Focal, missing.Watermark);
+        var converted = await converter.ConvertAsync(source, target, ticket, cancellation).ConfigureAwait(false);
         return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read) : refusal;
     }
 

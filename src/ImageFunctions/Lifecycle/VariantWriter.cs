@@ -6,7 +6,7 @@ using ImageFunctions.Telemetry;
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>Stores variants beside the answer: no viewer waits for it, and none suffers when it fails.</summary>
-internal sealed class VariantWriter(BlobStore store, ImageOptions options, Recipe recipe, ImageMetrics metrics, ILogger<VariantWriter> logger)
+internal sealed class VariantWriter(BlobStore store, ImageOptions options, ImageMetrics metrics, ILogger<VariantWriter> logger)
 {
     private static readonly TimeSpan LongestStore = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(250);
@@ -28,7 +28,7 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Recip
         using var patience = new CancellationTokenSource(LongestStore);
         try
         {
-            var marker = new VariantMarker(sourceEtag, recipe.For(variant.Dimension));
+            var marker = new VariantMarker(sourceEtag, missing.Recipe);
             var stored = await store.PutVariantAsync(
                 variant.Path, content, (variant.Format.ContentType, options.CacheControl), marker, missing.Stale, patience.Token).ConfigureAwait(false);
             trusted = true;

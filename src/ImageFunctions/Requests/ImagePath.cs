@@ -52,14 +52,21 @@ internal sealed record ImagePath
             return Refusal.PathMalformed;
         }
 
-        var slash = decoded.IndexOf('/', 1);
-        if (!decoded.StartsWith('/') || slash < 0 || slash + 1 == decoded.Length)
+        var slash = decoded.StartsWith('/') ? decoded.IndexOf('/', 1) : -1;
+        if (slash < 0 || slash + 1 == decoded.Length)
         {
             return Refusal.NotFound;
         }
 
         var container = decoded[1..slash];
         return containers.Contains(container) ? new ImagePath(container, decoded[(slash + 1)..]) : Refusal.NotFound;
+    }
+
+    /// <summary>A blob that the configuration names, <c>container/name</c>, in whatever container.</summary>
+    public static ImagePath Configured(string blob)
+    {
+        var slash = blob.IndexOf('/', StringComparison.Ordinal);
+        return new ImagePath(blob[..slash], blob[(slash + 1)..]);
     }
 
     /// <summary>Another blob of the same container.</summary>

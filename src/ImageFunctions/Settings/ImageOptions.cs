@@ -32,14 +32,32 @@ internal sealed record ImageOptions
     /// <summary>1 to 100.</summary>
     public int WebpQuality { get; init; } = 80;
 
-    /// <summary>1 to 100; another scale than WebP's: 50 looks like WebP's 80 (docs/encoding.md).</summary>
-    public int AvifQuality { get; init; } = 50;
+    /// <summary>1 to 100; another scale than WebP's: 67 looks like WebP's 80 (docs/encoding.md).</summary>
+    public int AvifQuality { get; init; } = 67;
 
     /// <inheritdoc cref="CropMode"/>
     public CropMode Crop { get; init; } = CropMode.Centre;
 
     /// <summary>What transparent pictures are laid on in formats without transparency.</summary>
     public Colour Background { get; init; } = new(0xFF, 0xFF, 0xFF);
+
+    /// <summary>Whether the EXIF copyright and artist of an original go along; all other metadata never does.</summary>
+    public bool KeepCopyright { get; init; }
+
+    /// <summary>The blob that is laid over variants, as <c>container/name</c>; null for none. Its container need not be served.</summary>
+    public string? Watermark { get; init; }
+
+    /// <inheritdoc cref="Settings.WatermarkPosition"/>
+    public WatermarkPosition WatermarkPosition { get; init; } = WatermarkPosition.BottomRight;
+
+    /// <summary>Its width, in percent of the variant's; its height follows, and never exceeds the variant's.</summary>
+    public int WatermarkScalePercent { get; init; } = 25;
+
+    /// <summary>100 covers what lies below, 1 is hardly seen.</summary>
+    public int WatermarkOpacityPercent { get; init; } = 60;
+
+    /// <summary>Variants with a side shorter than this, in pixels, carry none.</summary>
+    public int WatermarkMinimumSize { get; init; } = 200;
 
     /// <summary>Largest original that is read, in bytes.</summary>
     public long MaxSourceBytes { get; init; } = 64 * 1024 * 1024;

@@ -29,6 +29,12 @@ internal static partial class ImageOptionsReader
             AvifQuality = (int)reader.ReadNumber("Images:AvifQuality", defaults.AvifQuality, 1, MaxQuality),
             Crop = reader.ReadChoice("Images:Crop", defaults.Crop),
             Background = reader.Read<Colour>("Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
+            KeepCopyright = reader.ReadFlag("Images:KeepCopyright", defaults.KeepCopyright),
+            Watermark = reader.Read("Images:Watermark", defaults.Watermark, "a blob such as images/logo.png: container, slash, name", TryBlob),
+            WatermarkPosition = reader.ReadChoice("Images:WatermarkPosition", defaults.WatermarkPosition),
+            WatermarkScalePercent = (int)reader.ReadNumber("Images:WatermarkScalePercent", defaults.WatermarkScalePercent, 1, 100),
+            WatermarkOpacityPercent = (int)reader.ReadNumber("Images:WatermarkOpacityPercent", defaults.WatermarkOpacityPercent, 1, 100),
+            WatermarkMinimumSize = (int)reader.ReadNumber("Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
             MaxSourceBytes = reader.ReadNumber("Images:MaxSourceBytes", defaults.MaxSourceBytes, 1, int.MaxValue),
             MaxSourcePixels = reader.ReadNumber("Images:MaxSourcePixels", defaults.MaxSourcePixels, 1, 10_000_000_000),
             MaxSourceFrames = (int)reader.ReadNumber("Images:MaxSourceFrames", defaults.MaxSourceFrames, 1, 100_000),
@@ -38,7 +44,7 @@ internal static partial class ImageOptionsReader
             MaxQueue = (int)reader.ReadNumber("Images:MaxQueue", defaults.MaxQueue, 0, 100_000),
             BrokenTime = reader.Read("Images:BrokenTime", defaults.BrokenTime, WhileWanted, TryWhile),
             QuarantineTime = reader.Read("Images:QuarantineTime", defaults.QuarantineTime, WhileWanted, TryWhile),
-            VerifySource = reader.Read("Images:VerifySource", defaults.VerifySource, "true or false", (string text, out bool value) => bool.TryParse(text, out value)),
+            VerifySource = reader.ReadFlag("Images:VerifySource", defaults.VerifySource),
         };
         reader.FaultUnknown("Images");
         FaultAmbiguous(options, faults);
@@ -82,6 +88,12 @@ internal static partial class ImageOptionsReader
     {
         header = text;
         return System.Net.Http.Headers.CacheControlHeaderValue.TryParse(text, out _) && text.All(c => c is >= ' ' and < (char)0x7F);
+    }
+
+    private static bool TryBlob(string text, out string? blob)
+    {
+        blob = text;
+        return text.Split('/', 2) is [var container, { Length: > 0 }] && TryContainer(container, out _);
     }
 
     private static bool TryTimeout(string text, out TimeSpan value) =>

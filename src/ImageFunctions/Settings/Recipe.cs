@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ImageFunctions.Imaging;
@@ -16,13 +17,27 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
     private const int PipelineVersion = 1;
     private const int Digits = 12;
 
-    private readonly string common =
-        $"{PipelineVersion}|{engine.Identity}|{options.JpegQuality}|{options.WebpQuality}|{options.AvifQuality}|{options.Crop}|{options.Background}";
+    private readonly string common = string.Join(
+        '|',
+        PipelineVersion,
+        engine.Identity,
+        options.JpegQuality,
+        options.WebpQuality,
+        options.AvifQuality,
+        options.Crop,
+        options.Background,
+        options.KeepCopyright);
 
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<Fit, string> byFit = [];
+    private readonly string watermark = string.Join(
+        '|', options.WatermarkPosition, options.WatermarkScalePercent, options.WatermarkOpacityPercent, options.WatermarkMinimumSize);
+
+    private readonly ConcurrentDictionary<(Fit Fit, string? Watermark), string> known = [];
 
     /// <summary>The recipe for one dimension: size and format stand in the path, how the picture meets its box does not.</summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="watermarkEtag">Of the watermark that is in use; null for none.</param>
     /// <returns>12 hexadecimal digits.</returns>
-    public string For(Dimension dimension) => byFit.GetOrAdd(dimension.Fit, fit =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{common}|{fit}")))[..Digits]);
+    public string For(Dimension dimension, string? watermarkEtag) => known.GetOrAdd((dimension.Fit, watermarkEtag), key =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}")))[..Digits]);
 }

@@ -67,11 +67,18 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
         Read(key, otherwise, $"a whole number from {least} to {most}", (string text, out long value) =>
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
 
-    /// <summary>Reads one of an enumeration's names, in lower case.</summary>
+    /// <summary>Reads a switch.</summary>
+    public bool ReadFlag(string key, bool otherwise) =>
+        Read(key, otherwise, "true or false", (string text, out bool value) => bool.TryParse(text, out value));
+
+    /// <summary>Reads one of an enumeration's names: <c>BottomRight</c> is written <c>bottom-right</c>.</summary>
     public T ReadChoice<T>(string key, T otherwise)
         where T : struct, Enum =>
-        Read(key, otherwise, string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant())), (string text, out T value) =>
-            Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]));
+        Read(key, otherwise, string.Join(" or ", Enum.GetValues<T>().Select(Kebab)), (string text, out T value) =>
+        {
+            value = Enum.GetValues<T>().FirstOrDefault(choice => Kebab(choice).Equals(text, StringComparison.OrdinalIgnoreCase));
+            return Kebab(value).Equals(text, StringComparison.OrdinalIgnoreCase);
+        });
 
     /// <summary>Names every key of a section that has not been read: most likely a slip of the pen.</summary>
     public void FaultUnknown(string section)
@@ -81,6 +88,10 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
             faults.Add($"{Name(key)} is no setting. There are: {string.Join(", ", known.Where(k => k.StartsWith(section + ':', StringComparison.Ordinal)).Select(Name))}.");
         }
     }
+
+    private static string Kebab<T>(T choice)
+        where T : struct, Enum =>
+        string.Concat(choice.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
 
     private static string Name(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 }

@@ -6,7 +6,8 @@ namespace ImageFunctions.Settings;
 /// <param name="ClientId"><c>ImageStorage__clientId</c>: of a user-assigned identity; null for the system-assigned one.</param>
 internal sealed record StorageOptions(string? ConnectionString, Uri? BlobServiceUri, string? ClientId)
 {
-    /// <summary>Reads and checks the settings. Faults never repeat a connection string: it holds a key.</summary>
+    /// <summary>Reads and checks the settings. Faults never repeat a value: each of them may hold a key, also where it stands in the wrong
+    /// setting.</summary>
     public static StorageOptions Read(IConfiguration configuration, ICollection<string> faults)
     {
         var connectionString = Text(configuration["ImageStorage"]);
@@ -26,7 +27,7 @@ internal sealed record StorageOptions(string? ConnectionString, Uri? BlobService
         }
         else if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out uri) && uri.Scheme == Uri.UriSchemeHttps))
         {
-            faults.Add($"ImageStorage__blobServiceUri is '{address}'. It must be an address such as https://account.blob.core.windows.net.");
+            faults.Add("ImageStorage__blobServiceUri is no address. It must be one such as https://account.blob.core.windows.net.");
         }
 
         return new StorageOptions(connectionString, uri, Text(configuration["ImageStorage:clientId"]));

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Storage;
@@ -18,7 +19,7 @@ internal sealed class StoredBlob : IAsyncDisposable
         (Path, this.client, this.download, etag) = (path, client, download, download.Details.ETag);
         var details = download.Details;
         (Length, ContentType, CacheControl, LastModified) = (details.ContentLength, details.ContentType, details.CacheControl, details.LastModified);
-        (Marker, ContentMd5) = (VariantMarker.From(details.Metadata), details.ContentHash);
+        (Marker, Focal, ContentMd5) = (VariantMarker.From(details.Metadata), FocalOf(details.Metadata), details.ContentHash);
     }
 
     /// <summary>Found by HEAD.</summary>
@@ -26,7 +27,7 @@ internal sealed class StoredBlob : IAsyncDisposable
     {
         (Path, this.client, etag) = (path, client, properties.ETag);
         (Length, ContentType, CacheControl, LastModified) = (properties.ContentLength, properties.ContentType, properties.CacheControl, properties.LastModified);
-        (Marker, ContentMd5) = (VariantMarker.From(properties.Metadata), properties.ContentHash);
+        (Marker, Focal, ContentMd5) = (VariantMarker.From(properties.Metadata), FocalOf(properties.Metadata), properties.ContentHash);
     }
 
     public ImagePath Path { get; }
@@ -44,6 +45,9 @@ internal sealed class StoredBlob : IAsyncDisposable
 
     /// <summary>Null for what is not ours.</summary>
     public VariantMarker? Marker { get; }
+
+    /// <summary>What a crop keeps, where the blob's metadata says so.</summary>
+    public FocalPoint? Focal { get; }
 
     /// <summary>MD5 of the whole content where storage knows it.</summary>
     public byte[]? ContentMd5 { get; }
@@ -69,6 +73,9 @@ internal sealed class StoredBlob : IAsyncDisposable
 
         return download.Content;
     }
+
+    private static FocalPoint? FocalOf(IDictionary<string, string> metadata) =>
+        FocalPoint.Parse(metadata.TryGetValue(FocalPoint.MetadataKey, out var text) ? text : null);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -37,8 +37,12 @@ internal static class EdgeApplication
     {
         kestrel.AddServerHeader = false;
         if (port == 0)
+        {
             kestrel.Listen(IPAddress.Loopback, port);
+        }
         else
+        {
             kestrel.ListenLocalhost(port);
+        }
     }
 }

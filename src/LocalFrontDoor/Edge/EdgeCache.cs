@@ -10,22 +10,25 @@ internal sealed class EdgeCache(TimeProvider time, long capacity = 256 << 20) : 
     /// <summary>What an entry takes besides its body, about.</summary>
     private const int Overhead = 2_048;
 
-    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = capacity });
-    private long _purges;
+    private readonly MemoryCache entries = new(new MemoryCacheOptions { SizeLimit = capacity });
+    private long purges;
 
     /// <summary>How many purges there have been. To be read before the origin is asked, and given to <see cref="Store"/>.</summary>
-    public long Purges => Volatile.Read(ref _purges);
+    public long Purges => Volatile.Read(ref purges);
 
     /// <summary>The stored answer, while it is fresh.</summary>
     public StoredAnswer? Find(CacheKey key) =>
-        _entries.TryGetValue(key, out StoredAnswer? answer) && answer!.IsFresh(time.GetUtcNow()) ? answer : null;
+        entries.TryGetValue(key, out StoredAnswer? answer) && answer!.IsFresh(time.GetUtcNow()) ? answer : null;
 
     /// <summary>Keeps an answer, unless there was a purge since it was asked for: it may show what the purge was for.</summary>
     public void Store(CacheKey key, StoredAnswer answer, long purges)
     {
         if (purges != Purges)
+        {
             return;
-        using var entry = _entries.CreateEntry(key);
+        }
+
+        using var entry = entries.CreateEntry(key);
         entry.Value = answer;
         entry.Size = answer.Body.Length + Overhead;
         entry.AbsoluteExpirationRelativeToNow = answer.Lifetime;
@@ -39,11 +42,11 @@ internal sealed class EdgeCache(TimeProvider time, long capacity = 256 << 20) : 
     /// <returns>How many were dropped.</returns>
     public int Purge(string path)
     {
-        Interlocked.Increment(ref _purges);
-        var matching = _entries.Keys.OfType<CacheKey>().Where(key => PurgePath.Covers(path, key.Path)).ToList();
-        matching.ForEach(_entries.Remove);
+        Interlocked.Increment(ref purges);
+        var matching = entries.Keys.OfType<CacheKey>().Where(key => PurgePath.Covers(path, key.Path)).ToList();
+        matching.ForEach(entries.Remove);
         return matching.Count;
     }
 
-    public void Dispose() => _entries.Dispose();
+    public void Dispose() => entries.Dispose();
 }

@@ -22,7 +22,9 @@ internal static class EdgeHeaders
     public static void RemoveReserved(IHeaderDictionary request)
     {
         foreach (var name in request.Keys.Where(IsReserved).ToList())
+        {
             request.Remove(name);
+        }
     }
 
     /// <summary>A reference for one request, as Front Door writes them: time and something unique.</summary>
@@ -66,6 +68,8 @@ internal static class EdgeHeaders
     private static void Remove(HttpRequestMessage request, string[] names)
     {
         foreach (var name in names)
+        {
             request.Headers.Remove(name);
+        }
     }
 }

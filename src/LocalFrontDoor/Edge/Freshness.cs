@@ -29,11 +29,19 @@ internal readonly record struct Freshness(TimeSpan? Lifetime, string XCache)
     {
         var text = headers.CacheControl.ToString();
         if (!CacheControlHeaderValue.TryParse(text, out var control) && text.Length > 0)
+        {
             return new(null, Edge.XCache.Miss); // A header that nobody can read is no permission.
+        }
+
         if (control is { NoStore: true } or { Private: true })
+        {
             return new(null, Edge.XCache.PrivateNoStore);
+        }
+
         if (control is { NoCache: true } || !CacheableStatuses.Contains(status))
+        {
             return new(null, Edge.XCache.Miss);
+        }
 
         var said = control?.SharedMaxAge ?? control?.MaxAge ?? Until(headers.Expires.ToString(), now);
         var lifetime = cache.Behavior switch
@@ -50,7 +58,10 @@ internal readonly record struct Freshness(TimeSpan? Lifetime, string XCache)
     private static TimeSpan? Until(string expires, DateTimeOffset now)
     {
         if (expires.Length == 0)
+        {
             return null;
+        }
+
         return HeaderUtilities.TryParseDate(expires, out var date) && date > now ? date - now : TimeSpan.Zero;
     }
 }

@@ -24,9 +24,13 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
         EdgeHeaders.RemoveReserved(request.Headers);
         var configuration = RuleEngine.Run(options.Rules, request.Headers);
         if (configuration is null || !HttpMethods.IsGet(request.Method))
+        {
             await PassAsync(context, reference, configuration is not null);
+        }
         else
+        {
             await CachedAsync(context, reference, configuration);
+        }
 
         EdgeLog.Answered(log, request.Method, target, response.StatusCode, response.Headers[XCache.Header].ToString(), time.GetElapsedTime(started).TotalMilliseconds);
     }
@@ -38,7 +42,9 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
         var xCache = caching ? XCache.Miss : XCache.ConfigNoCache;
         var request = ToOrigin(reference, caching, whole: false, response => response.Headers[XCache.Header] = xCache);
         if (!await origin.SendAsync(context, request))
+        {
             await FailAsync(context, xCache);
+        }
     }
 
     private async Task CachedAsync(HttpContext context, string reference, CacheConfiguration configuration)
@@ -46,9 +52,13 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
         var request = context.Request;
         var key = CacheKey.For(request.Host.Value ?? "", request.Path.Value ?? "/", request.QueryString.Value ?? "", configuration);
         if (cache.Find(key) is { } stored)
+        {
             await StoredAnswerWriter.WriteAsync(context, stored, XCache.Hit, stored.AgeInSeconds(time.GetUtcNow()));
+        }
         else
+        {
             await FetchAsync(context, reference, key, configuration);
+        }
     }
 
     private async Task FetchAsync(HttpContext context, string reference, CacheKey key, CacheConfiguration configuration)
@@ -61,7 +71,9 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
             freshness = Freshness.Of(response.StatusCode, response.Headers, configuration, time.GetUtcNow());
             response.Headers[XCache.Header] = freshness.XCache;
             if (freshness.Lifetime is null)
+            {
                 return;
+            }
             // "If the origin response is cacheable, then the Set-Cookie header is removed."
             response.Headers.Remove("Set-Cookie");
             body.Hold(response.ContentLength);
@@ -72,7 +84,9 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
         context.Response.Body = body.Viewer;
 
         if (!answered)
+        {
             await FailAsync(context, XCache.Miss);
+        }
         else if (body.Held is { } held && freshness.Lifetime is { } lifetime)
         {
             var headers = context.Response.Headers.Where(static header => header.Key != XCache.Header).ToList();
@@ -96,7 +110,10 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
     private static async Task FailAsync(HttpContext context, string xCache)
     {
         if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        {
             return;
+        }
+
         context.Response.Clear();
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.CacheControl = "no-store";

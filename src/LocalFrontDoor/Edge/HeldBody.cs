@@ -8,13 +8,13 @@ namespace LocalFrontDoor.Edge;
 /// <param name="limit">Bytes held at most.</param>
 internal sealed class HeldBody(Stream viewer, int limit) : Stream
 {
-    private MemoryStream? _held;
+    private MemoryStream? held;
 
     /// <summary>The response's own body.</summary>
     public Stream Viewer { get; } = viewer;
 
     /// <summary>Everything written so far, when all of it is held; null when it went to the viewer.</summary>
-    public ReadOnlyMemory<byte>? Held => _held is { } held ? held.GetBuffer().AsMemory(0, (int)held.Length) : null;
+    public ReadOnlyMemory<byte>? Held => held?.GetBuffer().AsMemory(0, (int)held.Length);
 
     public override bool CanRead => false;
 
@@ -35,27 +35,33 @@ internal sealed class HeldBody(Stream viewer, int limit) : Stream
     public void Hold(long? expected)
     {
         if (expected is null || expected <= limit)
-            _held = new MemoryStream((int)(expected ?? 0));
+        {
+            held = new MemoryStream((int)(expected ?? 0));
+        }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_held is { } held && held.Length + buffer.Length > limit)
+        if (held is { } full && full.Length + buffer.Length > limit)
         {
-            _held = null;
-            await Viewer.WriteAsync(held.GetBuffer().AsMemory(0, (int)held.Length), cancellationToken);
+            held = null;
+            await Viewer.WriteAsync(full.GetBuffer().AsMemory(0, (int)full.Length), cancellationToken);
         }
-        if (_held is not null)
-            _held.Write(buffer.Span);
+        if (held is not null)
+        {
+            held.Write(buffer.Span);
+        }
         else
+        {
             await Viewer.WriteAsync(buffer, cancellationToken);
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) =>
-        _held is null ? Viewer.FlushAsync(cancellationToken) : Task.CompletedTask;
+        held is null ? Viewer.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -11,7 +11,7 @@ internal sealed class OriginForwarder(IHttpForwarder forwarder, EdgeOptions opti
     /// https://learn.microsoft.com/azure/frontdoor/front-door-faq (origin response timeout)</summary>
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(60) };
 
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
     {
         UseProxy = false,
         UseCookies = false,
@@ -28,14 +28,19 @@ internal sealed class OriginForwarder(IHttpForwarder forwarder, EdgeOptions opti
     {
         var target = context.Request.Path + context.Request.QueryString;
         EdgeLog.Forwarding(log, context.Request.Method, target);
-        var error = await forwarder.SendAsync(context, options.Origin.AbsoluteUri, _client, Patience, request, context.RequestAborted);
+        var error = await forwarder.SendAsync(context, options.Origin.AbsoluteUri, client, Patience, request, context.RequestAborted);
         if (error == ForwarderError.None)
+        {
             return true;
+        }
 
         if (!context.RequestAborted.IsCancellationRequested)
+        {
             EdgeLog.OriginFailed(log, context.Request.Method, target, error.ToString());
+        }
+
         return false;
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => client.Dispose();
 }

@@ -28,9 +28,15 @@ internal sealed class OriginRequest : HttpTransformer
         // As originHostHeader in infra/: the origin sees its own name, and the public one in X-Forwarded-Host.
         proxyRequest.Headers.Host = null;
         if (Caching)
+        {
             EdgeHeaders.RemoveWhenCaching(proxyRequest);
+        }
+
         if (Whole)
+        {
             EdgeHeaders.RemoveConditions(proxyRequest);
+        }
+
         EdgeHeaders.AddTo(proxyRequest, httpContext, FrontDoorId, Reference);
     }
 
@@ -39,7 +45,10 @@ internal sealed class OriginRequest : HttpTransformer
     {
         var goesOn = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         if (proxyResponse is not null)
+        {
             Answered(httpContext.Response);
+        }
+
         return goesOn;
     }
 }

@@ -19,13 +19,20 @@ internal static class StoredAnswerWriter
         response.Headers.Clear();
         response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers)
+        {
             response.Headers[name] = value;
+        }
+
         response.Headers[XCache.Header] = xCache;
         if (age is { } seconds)
+        {
             response.Headers.Age = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
 
         if (answer.Status == StatusCodes.Status200OK)
+        {
             await Whole(response, answer).ExecuteAsync(context);
+        }
         else
         {
             response.ContentLength = answer.Body.Length;

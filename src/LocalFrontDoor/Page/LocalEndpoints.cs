@@ -28,8 +28,12 @@ internal static class LocalEndpoints
     private static async Task<Results<Created, ProblemHttpResult>> PutAsync(
         string name, HttpRequest request, Originals originals, CancellationToken cancellation)
     {
+        name = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // ASP.NET Core decodes all but that one
         if (OriginalName.Fault(name) is { } fault)
+        {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: fault);
+        }
+
         return await originals.PutAsync(name, request.Body, cancellation)
             ? TypedResults.Created(originals.UrlPath(name))
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "That name belongs to a variant.");
@@ -38,7 +42,10 @@ internal static class LocalEndpoints
     private static Results<Ok<PurgeResult>, ProblemHttpResult> Purge(string? path, EdgeCache cache, ILogger<EdgeCache> log)
     {
         if (path is null || !PurgePath.IsValid(path))
+        {
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Say what to purge: ?path=/images/cat.jpg or ?path=/images/*");
+        }
+
         var purged = cache.Purge(path);
         EdgeLog.Purged(log, path, purged);
         return TypedResults.Ok(new PurgeResult(purged));

@@ -28,15 +28,26 @@ internal static partial class OriginalName
     public static string? Fault(string name)
     {
         if (name.Length is 0 or > 1_000)
+        {
             return "The name must have 1 to 1,000 characters.";
+        }
+
         if (name.Any(char.IsControl) || name.Contains('\\', StringComparison.Ordinal))
+        {
             return "The name must hold no control characters and no backslashes.";
+        }
 
         var segments = name.Split('/');
         if (segments.Any(static segment => segment is "" or "." or ".."))
+        {
             return "The name must hold no empty or dot segments.";
+        }
+
         if (segments.Any(static segment => Dimension().IsMatch(segment)))
+        {
             return "A folder such as 100x100 is where the variants are: originals must not be put there.";
+        }
+
         return ContentType(name) is null
             ? $"The name must end like a picture: {string.Join(", ", Types.Keys)}."
             : null;

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ImageFunctions.Storage;
 
 namespace LocalFrontDoor.Page;
 
@@ -9,22 +10,24 @@ namespace LocalFrontDoor.Page;
 /// <param name="container">For example `images`.</param>
 internal sealed class Originals(string connectionString, string container)
 {
-    /// <summary>The metadata by which the origin marks its own variants (contract, section 5).</summary>
-    private const string VariantMarker = "sourceetag";
-
-    private readonly BlobContainerClient _container = new(connectionString, container);
+    private readonly BlobContainerClient blobs = new(connectionString, container);
 
     /// <summary>Creates the container when it is not there.</summary>
-    public Task CreateContainerAsync(CancellationToken cancellation) => _container.CreateIfNotExistsAsync(cancellationToken: cancellation);
+    public Task CreateContainerAsync(CancellationToken cancellation) => blobs.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     /// <summary>Everything in the container but the variants, sorted by name.</summary>
     public async Task<IReadOnlyList<Original>> ListAsync(CancellationToken cancellation)
     {
         var originals = new List<Original>();
-        await foreach (var blob in _container.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
+        await foreach (var blob in blobs.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
+        {
             if (!IsVariant(blob.Metadata))
+            {
                 originals.Add(new Original(UrlPath(blob.Name), blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ContentType));
-        return [.. originals.OrderBy(static original => original.Name, StringComparer.Ordinal)];
+            }
+        }
+
+        return [.. originals.OrderBy(static original => original.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Puts an original into the container, in place of the one of that name if there is one.</summary>
@@ -34,13 +37,16 @@ internal sealed class Originals(string connectionString, string container)
     /// <returns>False when a variant has that name: it is left as it is.</returns>
     public async Task<bool> PutAsync(string name, Stream content, CancellationToken cancellation)
     {
-        var blob = _container.GetBlobClient(name);
+        var blob = blobs.GetBlobClient(name);
         var conditions = new BlobRequestConditions();
         try
         {
             var there = await blob.GetPropertiesAsync(cancellationToken: cancellation);
             if (IsVariant(there.Value.Metadata))
+            {
                 return false;
+            }
+
             conditions.IfMatch = there.Value.ETag;
         }
         catch (RequestFailedException missing) when (missing.Status == StatusCodes.Status404NotFound)
@@ -56,8 +62,7 @@ internal sealed class Originals(string connectionString, string container)
     /// <summary>The path of a blob at the edge, percent-encoded: /images/holiday/big%20cat.jpg.</summary>
     public string UrlPath(string name) => $"/{container}/" + string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
-    private static bool IsVariant(IDictionary<string, string>? metadata) =>
-        metadata?.Keys.Contains(VariantMarker, StringComparer.OrdinalIgnoreCase) == true;
+    private static bool IsVariant(IDictionary<string, string>? metadata) => metadata is not null && VariantMarker.From(metadata) is not null;
 }
 
 /// <summary>An original.</summary>

@@ -13,9 +13,15 @@ internal static class SameOrigin
     public static string? Refusal(HostString host, string origin, string fetchSite)
     {
         if (host.Host is not ("localhost" or "127.0.0.1" or "[::1]" or "::1"))
+        {
             return "Only http://localhost may ask for this.";
+        }
+
         if (fetchSite is not ("" or "same-origin" or "none"))
+        {
             return "Only this program's own page may ask for this.";
+        }
+
         return origin.Length > 0 && !origin.Equals($"http://{host.Value}", StringComparison.OrdinalIgnoreCase)
             ? "Only this program's own page may ask for this."
             : null;

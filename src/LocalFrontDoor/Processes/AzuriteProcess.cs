@@ -20,11 +20,11 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Ends Node when its standard input ends, which is when our process ends, be it by a crash.</summary>
     private const string EndWithParent = "data:text/javascript,process.stdin.resume().on('end',()=>process.exit())";
 
-    private readonly ChildProcess _process;
+    private readonly ChildProcess process;
 
     private AzuriteProcess(ChildProcess process, Uri address)
     {
-        _process = process;
+        this.process = process;
         BlobEndpoint = new Uri(address, Account);
     }
 
@@ -35,9 +35,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint};";
 
     /// <summary>What it wrote; next to nothing, it runs with --silent.</summary>
-    public OutputLines Output => _process.Output;
+    public OutputLines Output => process.Output;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>Starts Azurite and waits until it listens.</summary>
     /// <param name="port">Where on 127.0.0.1; null lets the system choose a free port.</param>
@@ -46,7 +46,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     public static async Task<AzuriteProcess> StartAsync(int? port = null, CancellationToken cancellation = default)
     {
         if (port is { } wanted && !FreePort.IsFree(wanted))
+        {
             throw new ChildProcessException($"Port {wanted} is in use: Azurite cannot listen on it.", null, []);
+        }
 
         var process = Start(port ?? 0);
         try
@@ -65,9 +67,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it as a power cut would: for tests of what happens without storage.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => process.Kill();
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static ChildProcess Start(int port)
     {
@@ -99,7 +101,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         {
             var script = Path.Combine(folder.FullName, Script);
             if (File.Exists(script))
+            {
                 return script;
+            }
         }
         throw new ChildProcessException($"Azurite was not found ({Script}). Run `npm ci` at the top of the repository.", null, []);
     }

@@ -10,12 +10,12 @@ namespace LocalFrontDoor.Processes;
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private readonly Process _process;
-    private readonly string _name;
+    private readonly Process process;
+    private readonly string name;
 
     private ChildProcess(Process process, string name)
     {
-        (_process, _name) = (process, name);
+        (this.process, this.name) = (process, name);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         AppDomain.CurrentDomain.ProcessExit += KillWithUs;
@@ -24,12 +24,12 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>What it wrote on stdout and stderr, in the order of arrival.</summary>
     public OutputLines Output { get; } = new();
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>The exit code; null while it runs.</summary>
-    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+    public int? ExitCode => process.HasExited ? process.ExitCode : null;
 
     /// <summary>Starts a program.</summary>
     /// <param name="name">What to call it in error messages.</param>
@@ -43,24 +43,24 @@ internal sealed class ChildProcess : IAsyncDisposable
         var child = new ChildProcess(new Process { StartInfo = start }, name);
         try
         {
-            child._process.Start();
+            child.process.Start();
         }
         catch (Win32Exception cause)
         {
             AppDomain.CurrentDomain.ProcessExit -= child.KillWithUs;
-            child._process.Dispose();
+            child.process.Dispose();
             throw new ChildProcessException($"{name} cannot be started ({start.FileName}): {cause.Message}", null, [], cause);
         }
-        child._process.BeginOutputReadLine();
-        child._process.BeginErrorReadLine();
+        child.process.BeginOutputReadLine();
+        child.process.BeginErrorReadLine();
         return child;
     }
 
     /// <summary>Waits until it has ended and all its output has arrived, and gives its exit code.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
     {
-        await _process.WaitForExitAsync(cancellation);
-        return _process.ExitCode;
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode;
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         waiting.CancelAfter(patience);
-        var exited = _process.WaitForExitAsync(waiting.Token);
+        var exited = process.WaitForExitAsync(waiting.Token);
         var answer = ready(waiting.Token);
 
         await Task.WhenAny(answer, exited);
@@ -85,8 +85,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         await answer.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         cancellation.ThrowIfCancellationRequested();
         throw exited.IsCompletedSuccessfully
-            ? Failure($"{_name} ended with exit code {_process.ExitCode} before it answered.")
-            : Failure($"{_name} did not answer within {patience.TotalSeconds:0} seconds.", answer.Exception?.InnerException);
+            ? Failure($"{name} ended with exit code {process.ExitCode} before it answered.")
+            : Failure($"{name} did not answer within {patience.TotalSeconds:0} seconds.", answer.Exception?.InnerException);
     }
 
     /// <summary>Kills it and everything that it started. Harmless when it has ended.</summary>
@@ -94,7 +94,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception or AggregateException)
         {
@@ -106,8 +106,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         AppDomain.CurrentDomain.ProcessExit -= KillWithUs;
         Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 
     private ChildProcessException Failure(string what, Exception? cause = null)
@@ -120,7 +120,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is not null)
+        {
             Output.Add(line);
+        }
     }
 
     private void KillWithUs(object? sender, EventArgs e) => Kill();

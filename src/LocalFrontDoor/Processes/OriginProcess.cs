@@ -15,9 +15,9 @@ internal sealed class OriginProcess : IAsyncDisposable
 
     private static readonly HttpClient Poller = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
 
-    private readonly ChildProcess _process;
+    private readonly ChildProcess process;
 
-    private OriginProcess(ChildProcess process, Uri address) => (_process, Address) = (process, address);
+    private OriginProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
 
     /// <summary>The executable that the build puts beside this program.</summary>
     public static string DefaultExecutable { get; } =
@@ -26,15 +26,15 @@ internal sealed class OriginProcess : IAsyncDisposable
     /// <summary>For example http://127.0.0.1:40124/.</summary>
     public Uri Address { get; }
 
-    public int Id => _process.Id;
+    public int Id => process.Id;
 
     /// <summary>What it wrote on stdout and stderr.</summary>
-    public OutputLines Output => _process.Output;
+    public OutputLines Output => process.Output;
 
-    public bool HasExited => _process.HasExited;
+    public bool HasExited => process.HasExited;
 
     /// <summary>The exit code; null while it runs.</summary>
-    public int? ExitCode => _process.ExitCode;
+    public int? ExitCode => process.ExitCode;
 
     /// <summary>Starts the origin on a free loopback port and waits until it answers.</summary>
     /// <param name="imageStorage">The connection string, the setting `ImageStorage`.</param>
@@ -63,12 +63,12 @@ internal sealed class OriginProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it has ended and gives its exit code.</summary>
-    public Task<int> WaitForExitAsync(CancellationToken cancellation = default) => _process.WaitForExitAsync(cancellation);
+    public Task<int> WaitForExitAsync(CancellationToken cancellation = default) => process.WaitForExitAsync(cancellation);
 
     /// <summary>Ends it as the Functions host does: at once, without a signal it could handle.</summary>
-    public void Kill() => _process.Kill();
+    public void Kill() => process.Kill();
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static async Task<OriginProcess> StartOnceAsync(
         string imageStorage, IReadOnlyDictionary<string, string>? settings, string executable, CancellationToken cancellation)
@@ -79,7 +79,9 @@ internal sealed class OriginProcess : IAsyncDisposable
         start.Environment["ImageStorage"] = imageStorage;
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+        {
             start.Environment[name] = value;
+        }
 
         var process = ChildProcess.Start("The origin", start);
         try

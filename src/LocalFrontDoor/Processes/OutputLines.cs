@@ -4,9 +4,9 @@ namespace LocalFrontDoor.Processes;
 /// <param name="capacity">Lines kept; a chatty process must not fill our memory.</param>
 internal sealed class OutputLines(int capacity = 5_000)
 {
-    private readonly Queue<string> _lines = new();
-    private readonly List<Waiter> _waiters = [];
-    private readonly Lock _gate = new();
+    private readonly Queue<string> lines = new();
+    private readonly List<Waiter> waiters = [];
+    private readonly Lock gate = new();
 
     /// <summary>Raised for every line that comes from now on, on a thread of its own.</summary>
     public event Action<string>? Added;
@@ -14,16 +14,23 @@ internal sealed class OutputLines(int capacity = 5_000)
     /// <summary>Adds a line and wakes those who waited for it.</summary>
     public void Add(string line)
     {
-        lock (_gate)
+        lock (gate)
         {
-            _lines.Enqueue(line);
-            if (_lines.Count > capacity)
-                _lines.Dequeue();
+            lines.Enqueue(line);
+            if (lines.Count > capacity)
+            {
+                lines.Dequeue();
+            }
 
-            foreach (var waiter in _waiters)
+            foreach (var waiter in waiters)
+            {
                 if (waiter.Wanted(line))
+                {
                     waiter.Found.TrySetResult(line);
-            _waiters.RemoveAll(static waiter => waiter.Found.Task.IsCompleted);
+                }
+            }
+
+            waiters.RemoveAll(static waiter => waiter.Found.Task.IsCompleted);
         }
         Added?.Invoke(line);
     }
@@ -31,8 +38,10 @@ internal sealed class OutputLines(int capacity = 5_000)
     /// <summary>The lines so far, oldest first.</summary>
     public IReadOnlyList<string> Snapshot()
     {
-        lock (_gate)
-            return [.. _lines];
+        lock (gate)
+        {
+            return [.. lines];
+        }
     }
 
     /// <summary>The first kept or coming line that is wanted.</summary>
@@ -40,12 +49,15 @@ internal sealed class OutputLines(int capacity = 5_000)
     public async Task<string> WaitForAsync(Predicate<string> wanted, CancellationToken cancellation)
     {
         Waiter waiter;
-        lock (_gate)
+        lock (gate)
         {
-            if (_lines.FirstOrDefault(line => wanted(line)) is { } there)
+            if (lines.FirstOrDefault(line => wanted(line)) is { } there)
+            {
                 return there;
+            }
+
             waiter = new Waiter(wanted, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
-            _waiters.Add(waiter);
+            waiters.Add(waiter);
         }
 
         await using var registration = cancellation.Register(() => waiter.Found.TrySetCanceled(cancellation));

@@ -37,10 +37,15 @@ internal static class ActionReader
         parameters.NothingElse();
 
         if (value.Length > LongestValue)
+        {
             parameters.Fault($"\"value\" has {value.Length} characters; Front Door takes {LongestValue}.");
+        }
         // Front Door's variables, for example {client_ip}, would go to the origin as they stand.
         if (value.Contains('{', StringComparison.Ordinal))
+        {
             parameters.Fault($"the local Front Door does not know server variables (\"{value}\").");
+        }
+
         return new ModifyRequestHeader(change, header, value);
     }
 
@@ -59,14 +64,23 @@ internal static class ActionReader
         var behavior = json.Choice<CacheBehavior>("cacheBehavior");
         var duration = Duration(json);
         if (json.Text("isCompressionEnabled", whenMissing: "Disabled") != "Disabled")
+        {
             json.Fault("the local Front Door does not compress: \"isCompressionEnabled\" must be \"Disabled\".");
+        }
+
         json.NothingElse();
 
         var speaksOfParameters = queryStrings is QueryStringCaching.IgnoreSpecifiedQueryStrings or QueryStringCaching.IncludeSpecifiedQueryStrings;
         if (speaksOfParameters != parameters.Length > 0)
+        {
             json.Fault($"\"queryParameters\" {(speaksOfParameters ? "must name the parameters" : "has no meaning")} with {queryStrings}.");
+        }
+
         if (behavior == CacheBehavior.HonorOrigin != duration is null)
+        {
             json.Fault($"\"cacheDuration\" {(duration is null ? "is needed" : "has no meaning")} with {behavior}.");
+        }
+
         return new CacheConfiguration(queryStrings, parameters.ToHashSet(StringComparer.Ordinal), behavior, duration);
     }
 
@@ -75,9 +89,15 @@ internal static class ActionReader
     {
         var text = json.Text("cacheDuration", whenMissing: "");
         if (text.Length == 0)
+        {
             return null;
+        }
+
         if (TimeSpan.TryParseExact(text, ["d\\.hh\\:mm\\:ss", "hh\\:mm\\:ss"], CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero)
+        {
             return duration;
+        }
+
         json.Fault($"\"cacheDuration\" must be [d.]hh:mm:ss and more than nothing, not \"{text}\".");
         return TimeSpan.Zero;
     }
@@ -85,6 +105,8 @@ internal static class ActionReader
     private static void TypeName(StrictObject parameters, string wanted)
     {
         if (parameters.Text("typeName") != wanted)
+        {
             parameters.Fault($"\"typeName\" must be \"{wanted}\".");
+        }
     }
 }

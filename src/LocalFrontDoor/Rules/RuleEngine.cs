@@ -14,12 +14,19 @@ internal static class RuleEngine
         foreach (var rule in rules)
         {
             if (!rule.Conditions.All(condition => HeaderMatch.Holds(condition, headers[condition.Header].ToString())))
+            {
                 continue;
+            }
 
             foreach (var action in rule.Actions)
+            {
                 cache = Act(action, headers, cache);
+            }
+
             if (rule.Stops)
+            {
                 break;
+            }
         }
         return cache;
     }

@@ -36,7 +36,9 @@ internal static class RuleFile
             using var document = JsonDocument.Parse(json);
             var rules = Rules(document.RootElement, faults);
             if (faults.Count == 0)
+            {
                 return rules;
+            }
         }
         catch (JsonException malformed)
         {
@@ -55,7 +57,10 @@ internal static class RuleFile
 
         var rules = root.EnumerateArray().Select((rule, index) => RuleReader.Read(rule, index + 1, faults)).OrderBy(static rule => rule.Order).ToList();
         foreach (var order in rules.GroupBy(static rule => rule.Order).Where(static order => order.Count() > 1))
+        {
             faults.Add($"Rules {StrictObject.Quoted(order.Select(static rule => rule.Name))} have the same order {order.Key}.");
+        }
+
         return rules;
     }
 }

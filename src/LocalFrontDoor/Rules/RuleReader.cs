@@ -25,11 +25,20 @@ internal static class RuleReader
         rule.NothingElse();
 
         if (order < 0)
+        {
             rule.Fault("\"order\" must not be negative.");
+        }
+
         if (conditions.Count > MostConditions)
+        {
             rule.Fault($"it has {conditions.Count} conditions; Front Door takes {MostConditions}.");
+        }
+
         if (rule.Items("actions").Count is 0 or > MostActions)
+        {
             rule.Fault($"it has {rule.Items("actions").Count} actions; Front Door takes 1 to {MostActions}.");
+        }
+
         return new Rule(name, order, conditions, actions, stops);
     }
 
@@ -52,7 +61,9 @@ internal static class RuleReader
     {
         const string type = "DeliveryRuleRequestHeaderConditionParameters";
         if (parameters.Text("typeName") is var typeName && typeName != type)
+        {
             parameters.Fault($"\"typeName\" must be \"{type}\".");
+        }
 
         var condition = new RequestHeaderCondition(
             parameters.Text("selector"),
@@ -63,10 +74,18 @@ internal static class RuleReader
         parameters.NothingElse();
 
         if (condition is { Operator: not HeaderOperator.Any, Values.Count: 0 })
+        {
             parameters.Fault("\"matchValues\" must name at least one value.");
+        }
+
         if (condition.Operator == HeaderOperator.RegEx)
+        {
             foreach (var pattern in condition.Values.Where(static pattern => !HeaderMatch.IsPattern(pattern)))
+            {
                 parameters.Fault($"\"{pattern}\" is not a regular expression that Front Door takes (no backreferences, no lookarounds).");
+            }
+        }
+
         return condition;
     }
 

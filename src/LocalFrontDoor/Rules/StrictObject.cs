@@ -11,7 +11,7 @@ namespace LocalFrontDoor.Rules;
 /// <param name="faults">Where the faults go.</param>
 internal sealed class StrictObject(JsonElement json, string where, List<string> faults)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>A fault of this object.</summary>
     public void Fault(string what) => faults.Add($"{where}: {what}");
@@ -19,14 +19,20 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     public string Text(string name, string? whenMissing = null)
     {
         if (Find(name) is not { ValueKind: JsonValueKind.String } value)
+        {
             return Missing(name, "a string", whenMissing);
+        }
+
         return value.GetString()!;
     }
 
     public int Number(string name)
     {
         if (Find(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number))
+        {
             return number;
+        }
+
         return Missing(name, "a whole number", default(int?)) ?? 0;
     }
 
@@ -42,7 +48,10 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     {
         var items = Items(name);
         if (items.All(static item => item.ValueKind == JsonValueKind.String))
+        {
             return [.. items.Select(static item => item.GetString()!)];
+        }
+
         Fault($"\"{name}\" must hold strings only.");
         return [];
     }
@@ -51,9 +60,15 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     public IReadOnlyList<JsonElement> Items(string name)
     {
         if (Find(name) is not { } value)
+        {
             return [];
+        }
+
         if (value.ValueKind == JsonValueKind.Array)
+        {
             return [.. value.EnumerateArray()];
+        }
+
         Fault($"\"{name}\" must be an array.");
         return [];
     }
@@ -61,7 +76,7 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     /// <summary>A member, or null when it is missing.</summary>
     public JsonElement? Find(string name)
     {
-        _known.Add(name);
+        known.Add(name);
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
@@ -77,10 +92,16 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     public void NothingElse()
     {
         if (json.ValueKind != JsonValueKind.Object)
+        {
             Fault("must be an object.");
+        }
         else
-            foreach (var property in json.EnumerateObject().Where(property => !_known.Contains(property.Name)))
-                Fault($"the local Front Door does not know \"{property.Name}\" (it knows {Quoted(_known)}).");
+        {
+            foreach (var property in json.EnumerateObject().Where(property => !known.Contains(property.Name)))
+            {
+                Fault($"the local Front Door does not know \"{property.Name}\" (it knows {Quoted(known)}).");
+            }
+        }
     }
 
     /// <summary>"a", "b", "c"</summary>
@@ -89,16 +110,25 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
     private T Choice<T>(string text, string name, T otherwise) where T : struct, Enum
     {
         if (Enum.GetNames<T>().Contains(text, StringComparer.Ordinal))
+        {
             return Enum.Parse<T>(text);
+        }
+
         if (text.Length > 0)
+        {
             Fault($"the local Front Door does not know \"{text}\" as \"{name}\" (it knows {Quoted(Enum.GetNames<T>())}).");
+        }
+
         return otherwise;
     }
 
     private string Missing(string name, string kind, string? whenMissing)
     {
         if (whenMissing is null || Find(name) is not null)
+        {
             Fault($"\"{name}\" must be {kind}.");
+        }
+
         return whenMissing ?? "";
     }
 

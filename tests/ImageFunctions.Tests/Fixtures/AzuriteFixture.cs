@@ -11,10 +11,10 @@ namespace ImageFunctions.Tests.Fixtures;
 /// <summary>A running Azurite with an empty container `images`.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private AzuriteProcess? _azurite;
+    private AzuriteProcess? azurite;
 
     public string ConnectionString =>
-        _azurite?.ConnectionString ?? throw new InvalidOperationException("Azurite has not been started.");
+        azurite?.ConnectionString ?? throw new InvalidOperationException("Azurite has not been started.");
 
     public BlobContainerClient Container(string name) => new(ConnectionString, name);
 
@@ -28,13 +28,15 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _azurite = await AzuriteProcess.StartAsync(cancellation: TestContext.Current.CancellationToken);
+        azurite = await AzuriteProcess.StartAsync(cancellation: TestContext.Current.CancellationToken);
         await Container("images").CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_azurite is not null)
-            await _azurite.DisposeAsync();
+        if (azurite is not null)
+        {
+            await azurite.DisposeAsync();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace ImageFunctions.Tests.Lifecycle;
@@ -20,7 +21,7 @@ public class BrokenSourcesTests
         sources.Add(Broken, ImageFormat.WebP, Refusal.Broken);
 
         Assert.Equal(Refusal.Broken, sources.Find(Broken, ImageFormat.Gif));
-        time.Advance(TimeSpan.FromMinutes(10));
+        time.Pass(TimeSpan.FromMinutes(10));
         Assert.Null(sources.Find(Broken, ImageFormat.WebP));
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
+using ImageFunctions.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -34,7 +35,7 @@ public sealed class CrashGuardTests : IDisposable
         {
             Assert.True(guard.IsSetAside(Poison));
             Assert.False(guard.IsSetAside(Sound));
-            time.Advance(TimeSpan.FromMinutes(5));
+            time.Pass(TimeSpan.FromMinutes(5));
             Assert.False(guard.IsSetAside(Poison));
         });
     }
@@ -43,14 +44,14 @@ public sealed class CrashGuardTests : IDisposable
     public void Note_ProcessDiedTwiceOfIt_IsSetAsideTenTimesAsLong()
     {
         Run(guard => guard.Note(Poison));
-        Run(_ => time.Advance(TimeSpan.FromMinutes(5)));
+        Run(_ => time.Pass(TimeSpan.FromMinutes(5)));
         Run(guard => guard.Note(Poison));
 
         Run(guard =>
         {
-            time.Advance(TimeSpan.FromMinutes(49));
+            time.Pass(TimeSpan.FromMinutes(49));
             Assert.True(guard.IsSetAside(Poison));
-            time.Advance(TimeSpan.FromMinutes(1));
+            time.Pass(TimeSpan.FromMinutes(1));
             Assert.False(guard.IsSetAside(Poison));
         });
     }

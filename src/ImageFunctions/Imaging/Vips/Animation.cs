@@ -19,7 +19,7 @@ internal static class Animation
             frames[i] = Pipeline.Run(work.Own(tall.Extract(0, i * info.Height, info.Width, info.Height)), context);
         }
 
-        var animation = work.Own(work.Own(VipsOperations.Stack(frames)).Copy());
+        var animation = work.Own(work.Own(VipsOperations.Tile(frames, across: 1)).Copy());
         animation.Set("page-height", frames[0].Height);
         return animation;
     }

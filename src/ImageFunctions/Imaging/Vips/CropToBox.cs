@@ -10,20 +10,20 @@ internal static class CropToBox
     // so it is shown this many boxes at most.
     private const int SearchedBoxes = 8;
 
-    /// <summary>Cuts around the middle, or around what the setting calls interesting.</summary>
+    /// <summary>Cuts around the original's own focal point, else around the middle or what the setting calls interesting.</summary>
     public static VipsImage Apply(VipsImage image, PipelineContext context)
     {
         var (geometry, orientation) = (context.Geometry, context.Source.Orientation);
-        var middle = geometry.CropAround(0.5, 0.5);
-        if (middle.Width == geometry.ScaledWidth && middle.Height == geometry.ScaledHeight)
+        var box = geometry.CropAround(context.Focal ?? FocalPoint.Middle);
+        if (box.Width == geometry.ScaledWidth && box.Height == geometry.ScaledHeight)
         {
             return image;
         }
 
         // Frames of an animation must all be cut alike.
-        if (context.Options.Crop == CropMode.Centre || context.Source.Frames > 1)
+        if (context.Focal is not null || context.Options.Crop == CropMode.Centre || context.Source.Frames > 1)
         {
-            return Cut(image, orientation.ToStored(middle, geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
+            return Cut(image, orientation.ToStored(box, geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
         }
 
         var searched = geometry with
@@ -31,8 +31,8 @@ internal static class CropToBox
             Width = Math.Min(geometry.ScaledWidth, geometry.Width * SearchedBoxes),
             Height = Math.Min(geometry.ScaledHeight, geometry.Height * SearchedBoxes),
         };
-        var near = Cut(image, orientation.ToStored(searched.CropAround(0.5, 0.5), geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
-        var (width, height) = orientation.Swaps ? (middle.Height, middle.Width) : (middle.Width, middle.Height);
+        var near = Cut(image, orientation.ToStored(searched.CropAround(FocalPoint.Middle), geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
+        var (width, height) = orientation.Swaps ? (box.Height, box.Width) : (box.Width, box.Height);
         var interesting = context.Options.Crop == CropMode.Attention ? VipsInteresting.Attention : VipsInteresting.Entropy;
         return context.Work.Own(context.Work.Own(near.CopyMemory()).SmartCrop(width, height, interesting));
     }

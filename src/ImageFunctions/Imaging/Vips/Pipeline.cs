@@ -7,10 +7,17 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>What the steps of one conversion know.</summary>
 /// <param name="Source">The source's header.</param>
 /// <param name="Geometry">The sizes, seen upright.</param>
-/// <param name="Format">What will be written.</param>
+/// <param name="Target">What is to be made.</param>
 /// <param name="Options">The settings.</param>
 /// <param name="Work">Owns what the steps make.</param>
-internal sealed record PipelineContext(SourceInfo Source, Geometry Geometry, ImageFormat Format, ImageOptions Options, Work Work);
+internal sealed record PipelineContext(SourceInfo Source, Geometry Geometry, Target Target, ImageOptions Options, Work Work)
+{
+    /// <summary>What will be written.</summary>
+    public ImageFormat Format => Target.Format;
+
+    /// <summary>What a crop keeps, where the original says so.</summary>
+    public FocalPoint? Focal => Target.Focal;
+}
 
 /// <summary>From the pixels of one frame to those of its variant, as a list of steps; each gives its image or a new one.</summary>
 internal static class Pipeline
@@ -18,13 +25,21 @@ internal static class Pipeline
     private delegate VipsImage Step(VipsImage image, PipelineContext context);
 
     // What costs by the pixel comes after the picture has become small: colour, alpha, turning.
-    private static readonly Step[] Steps = [Resample.Apply, CropToBox.Apply, Colours.ToSrgb, TurnUpright, FlattenAlpha, PadToBox.Apply];
+    private static readonly Step[] Plain = [Resample.Apply, CropToBox.Apply, Colours.ToSrgb, TurnUpright];
+
+    private static readonly Step[] Whole = [.. Plain, FlattenAlpha, PadToBox.Apply, LayWatermark.Apply];
 
     /// <summary>Runs all steps.</summary>
     /// <exception cref="VipsException">A step refused the image, or the work was stopped.</exception>
-    public static VipsImage Run(VipsImage frame, PipelineContext context)
+    public static VipsImage Run(VipsImage frame, PipelineContext context) => Run(Whole, frame, context);
+
+    /// <summary>Runs only those that make a picture small, upright and sRGB.</summary>
+    /// <inheritdoc cref="Run(VipsImage, PipelineContext)"/>
+    public static VipsImage RunPlain(VipsImage frame, PipelineContext context) => Run(Plain, frame, context);
+
+    private static VipsImage Run(Step[] steps, VipsImage frame, PipelineContext context)
     {
-        foreach (var step in Steps)
+        foreach (var step in steps)
         {
             frame = step(frame, context);
         }

@@ -16,8 +16,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
     /// <inheritdoc/>
     public Outcome<Inspection> Inspect(NativeBuffer source, Target target, CancellationToken cancellation) => Run(
-        work => Open(source, target, work).Try(out var context, out var refusal)
-            ? new Inspection(DecodeCost.Estimate(context.Source, context.Geometry, context.Format))
+        work => Open(source, target, work).Try(out var opened, out var refusal)
+            ? new Inspection(DecodeCost.Estimate(opened.Context.Source, opened.Context.Geometry, target.Format))
             : (Outcome<Inspection>)refusal,
         cancellation);
 
@@ -46,7 +46,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<PipelineContext> Open(NativeBuffer source, Target target, Work work)
+    private Outcome<Opened> Open(NativeBuffer source, Target target, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
@@ -63,7 +63,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             return Refusal.TooManyFrames(options.MaxSourceFrames);
         }
 
-        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, source)));
+        var header = work.Own(Loader.OpenHeader(kind, source));
+        var info = SourceInfo.Of(kind, header);
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
@@ -75,22 +76,25 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
 
         var geometry = Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
-        return new PipelineContext(info, geometry, target.Format, options, work);
+        return new Opened(header, new PipelineContext(info, geometry, target, options, work));
     }
 
     private Outcome<EncodedPicture> Convert(NativeBuffer source, Target target, Work work)
     {
         var start = Stopwatch.GetTimestamp();
-        if (!Open(source, target, work).Try(out var context, out var refusal))
+        if (!Open(source, target, work).Try(out var opened, out var refusal))
         {
             return refusal;
         }
 
+        var (header, context) = opened;
         var finished = context.Source.Frames > 1 && target.Format.CanAnimate
             ? Animation.Run(source, context)
             : work.Own(Pipeline.Run(OpenStill(source, context), context).CopyMemory());
         var decoded = Stopwatch.GetTimestamp();
-        var bytes = Encoder.Encode(finished, target.Format, options);
+        var named = options.KeepCopyright ? Copyright.Keep(header, finished, work) : null;
+        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
+        var bytes = NeverWorse.Choose(encoded, source, header, context);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, decoded), Stopwatch.GetElapsedTime(decoded));
     }
 
@@ -100,4 +104,6 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             (double)context.Source.UprightWidth / context.Geometry.ScaledWidth, (double)context.Source.UprightHeight / context.Geometry.ScaledHeight);
         return context.Work.Own(Loader.Open(context.Source, source, shrink, allFrames: false));
     }
+
+    private sealed record Opened(VipsImage Header, PipelineContext Context);
 }

@@ -5,6 +5,7 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>The operations that the pipeline uses, by their names in libvips' reference. Each gives a new image, lazily computed.</summary>
 internal static class VipsOperations
 {
+    private const int BlendOver = 2; // vips/conversion.h, VIPS_BLEND_MODE_OVER
     private const int ExtendWithBackground = 5; // vips/conversion.h, VIPS_EXTEND_BACKGROUND
 
     extension(VipsImage image)
@@ -83,6 +84,27 @@ internal static class VipsOperations
                 .Set("extend", ExtendWithBackground).Set("background", colour).Run();
         }
 
+        /// <summary>Another picture laid over this one, both with straight alpha; the result has alpha.</summary>
+        public VipsImage LayOver(VipsImage overlay, int left, int top)
+        {
+            using var operation = new VipsOperation("composite2");
+            return operation.Set("base", image).Set("overlay", overlay).Set("mode", BlendOver).Set("x", left).Set("y", top).Run();
+        }
+
+        /// <summary>The first bands.</summary>
+        public VipsImage TakeBands(int count)
+        {
+            using var operation = new VipsOperation("extract_band");
+            return operation.Set("in", image).Set("band", 0).Set("n", count).Run();
+        }
+
+        /// <summary>Each band times a factor plus an offset; the samples become floating point.</summary>
+        public VipsImage Linear(ReadOnlySpan<double> factors, ReadOnlySpan<double> offsets)
+        {
+            using var operation = new VipsOperation("linear");
+            return operation.Set("in", image).Set("a", factors).Set("b", offsets).Run();
+        }
+
         /// <summary>The same pixels with metadata of its own, which may be set.</summary>
         public VipsImage Copy() => Simple(image, "copy");
 
@@ -93,10 +115,10 @@ internal static class VipsOperations
         }
     }
 
-    /// <summary>Images of one size, one below the other.</summary>
-    public static VipsImage Stack(IReadOnlyList<VipsImage> images)
+    /// <summary>Images side by side, in as many rows as it takes.</summary>
+    public static VipsImage Tile(IReadOnlyList<VipsImage> images, int across)
     {
         using var operation = new VipsOperation("arrayjoin");
-        return operation.Set("in", images).Set("across", 1).Run();
+        return operation.Set("in", images).Set("across", across).Run();
     }
 }

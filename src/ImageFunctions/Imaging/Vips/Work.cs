@@ -2,11 +2,12 @@ using ImageFunctions.Imaging.Vips.Native;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>Owns every image of one conversion, and stops their computation when the conversion is cancelled.</summary>
+/// <summary>Owns every image of one conversion, and memory that they are read from, and stops their computation when the conversion is cancelled.</summary>
 internal sealed class Work : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<VipsImage> images = [];
+    private readonly List<IDisposable> buffers = [];
     private readonly CancellationToken cancellation;
     private readonly CancellationTokenRegistration registration;
     private bool stopped;
@@ -34,13 +35,25 @@ internal sealed class Work : IDisposable
         return image;
     }
 
-    /// <summary>Releases all images, the latest first.</summary>
+    /// <summary>Takes over memory that images are read from until the end of the work.</summary>
+    public NativeBuffer Own(NativeBuffer buffer)
+    {
+        buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>Releases all images, the latest first, and then what they were read from.</summary>
     public void Dispose()
     {
         registration.Dispose();
         for (var i = images.Count - 1; i >= 0; i--)
         {
             images[i].Dispose();
+        }
+
+        foreach (var buffer in buffers)
+        {
+            buffer.Dispose();
         }
     }
 

@@ -24,7 +24,10 @@ public class OriginProcessTests
         var program = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.sh");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho port $FUNCTIONS_CUSTOMHANDLER_PORT\necho $Images__Formats >&2\nexit 7\n", Cancellation);
         if (!OperatingSystem.IsWindows())
+        {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+        }
+
         var settings = new Dictionary<string, string> { ["Images__Formats"] = "png-please" };
         try
         {

@@ -63,14 +63,18 @@ public class RuleEngineTests
     {
         var headers = new HeaderDictionary { ["X-Image-Format"] = "spoofed" };
         if (accept is not null)
+        {
             headers["Accept"] = accept;
+        }
 
         var cache = RuleEngine.Run(RuleFile.Read(RuleFile.DefaultPath), headers);
 
         Assert.Equal(format, headers["X-Image-Format"].ToString());
         Assert.Equal(cached, cache is not null);
         if (cache is not null)
+        {
             Assert.Equal(["d"], cache.Parameters);
+        }
     }
 
     private static Rule Always(int order, RuleAction action) => new($"rule {order}", order, [], [action], Stops: true);

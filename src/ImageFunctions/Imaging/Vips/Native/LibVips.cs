@@ -104,11 +104,26 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_image_get_array_int", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int GetArrayInt(VipsImage image, string field, int** values, int* count);
 
+    [LibraryImport(Name, EntryPoint = "vips_image_get_string", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetText(VipsImage image, string field, nint* text);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_get_fields")]
+    public static partial nint* GetFields(VipsImage image);
+
+    [LibraryImport(Name, EntryPoint = "g_strfreev")]
+    public static partial void FreeStrings(nint* strings);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_set_string", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void SetText(VipsImage image, string field, string text);
+
     [LibraryImport(Name, EntryPoint = "vips_image_set_int", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetInt(VipsImage image, string field, int value);
 
     [LibraryImport(Name, EntryPoint = "vips_image_set_array_int", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetArrayInt(VipsImage image, string field, int* values, int count);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_set_blob_copy", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void SetBlobCopy(VipsImage image, string field, void* data, nuint length);
 
     [LibraryImport(Name, EntryPoint = "vips_image_remove", StringMarshalling = StringMarshalling.Utf8)]
     [return: MarshalAs(UnmanagedType.Bool)]

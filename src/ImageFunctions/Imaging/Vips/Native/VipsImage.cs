@@ -56,8 +56,44 @@ internal sealed class VipsImage : SafeHandle
         return Has(field) && LibVips.GetArrayInt(this, field, &values, &count) == 0 ? new Span<int>(values, count).ToArray() : [];
     }
 
+    /// <summary>A text of the metadata; null where the field is missing or is none.</summary>
+    public unsafe string? GetText(string field)
+    {
+        nint text;
+        return Has(field) && LibVips.GetText(this, field, &text) == 0 ? Marshal.PtrToStringUTF8(text) : null;
+    }
+
+    /// <summary>The names of all metadata fields.</summary>
+    public unsafe IReadOnlyList<string> Fields()
+    {
+        var list = LibVips.GetFields(this);
+        var names = new List<string>();
+        for (var name = list; *name != 0; name++)
+        {
+            names.Add(Marshal.PtrToStringUTF8(*name)!);
+        }
+
+        LibVips.FreeStrings(list);
+        return names;
+    }
+
     /// <summary>Sets a field; only on an image that nobody else holds.</summary>
     public void Set(string field, int value) => LibVips.SetInt(this, field, value);
+
+    /// <inheritdoc cref="Set(string, int)"/>
+    public void Set(string field, string text) => LibVips.SetText(this, field, text);
+
+    /// <inheritdoc cref="Set(string, int)"/>
+    public unsafe void Set(string field, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+        {
+            LibVips.SetBlobCopy(this, field, first, (nuint)bytes.Length);
+        }
+    }
+
+    /// <summary>Removes a field; only on an image that nobody else holds.</summary>
+    public void Remove(string field) => LibVips.RemoveField(this, field);
 
     /// <inheritdoc cref="Set(string, int)"/>
     public unsafe void Set(string field, ReadOnlySpan<int> values)

@@ -1,0 +1,65 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
+
+namespace ImageFunctions.Pictures;
+
+/// <summary>Decoded pixels, 8 bits a sample, interleaved.</summary>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="Bands">Samples a pixel.</param>
+/// <param name="Samples">Row by row.</param>
+internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samples)
+{
+    /// <summary>One sample.</summary>
+    public byte this[int x, int y, int band] => Samples[(((y * Width) + x) * Bands) + band];
+
+    /// <summary>The same in grey (Rec. 709 luma), on which SSIM is usually told.</summary>
+    public PixelBuffer ToLuma()
+    {
+        var luma = new byte[Width * Height];
+        for (var i = 0; i < luma.Length; i++)
+        {
+            luma[i] = (byte)Math.Round((0.2126 * Samples[i * Bands]) + (0.7152 * Samples[(i * Bands) + 1]) + (0.0722 * Samples[(i * Bands) + 2]));
+        }
+
+        return new PixelBuffer(Width, Height, 1, luma);
+    }
+
+    /// <summary>Decodes a file to sRGB, laid on a grey ground where it is transparent; of an animation, the first frame.</summary>
+    public static PixelBuffer Decode(byte[] file)
+    {
+        using var work = new Work(CancellationToken.None);
+        return Of(Open(file, work), work);
+    }
+
+    /// <summary>Opens a file as three bands of 8 bits.</summary>
+    public static VipsImage Open(byte[] file, Work work)
+    {
+        var buffer = work.Own(NativeBuffer.CopyOf(file));
+        var kind = SourceSignature.Detect(file);
+        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
+        var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
+        return rgb.HasAlpha ? work.Own(rgb.Flatten([128, 128, 128])) : rgb;
+    }
+
+    /// <summary>Computes an image's pixels.</summary>
+    public static unsafe PixelBuffer Of(VipsImage image, Work work)
+    {
+        var bytes = work.Own(image.Cast(VipsBandFormat.UChar));
+        nuint length;
+        var data = LibVips.WriteToMemory(bytes, &length);
+        if (data is null)
+        {
+            throw VipsException.Take("write to memory");
+        }
+
+        var samples = new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
+        LibVips.Free((nint)data);
+        return new PixelBuffer(bytes.Width, bytes.Height, bytes.Bands, samples);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Width}x{Height}x{Bands}";
+}

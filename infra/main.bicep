@@ -1,0 +1,361 @@
+// ImageFunctions: originals and variants in Blob Storage, the origin on Azure Functions, Front Door in front of it.
+// How to deploy it: docs/deploy.md. What the edge does and why: docs/edge.md.
+targetScope = 'resourceGroup'
+
+// ---- Where, and what it is called ----
+
+@description('Region of everything that has one. It must offer Flex Consumption.')
+param location string = resourceGroup().location
+
+@description('Start of every name: lower-case letters and digits, a letter first. The rest of a name comes from the resource group.')
+@minLength(2)
+@maxLength(7)
+param namePrefix string = 'imgfn'
+
+@description('Tags of every resource that can have them.')
+param tags { *: string } = { application: 'ImageFunctions' }
+
+// ---- The app ----
+
+@description('How the origin runs: as a custom handler (our executable; the default), or as a .NET isolated worker, which needs a package built for that.')
+@allowed(['custom', 'dotnet-isolated'])
+param hosting string = 'custom'
+
+@description('Memory of an instance in MB; processor time grows with it. Large originals need 2048 or more.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('The most instances that there may be, and so the most that can be spent on them.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 40
+
+@description('Instances that are always on: no cold start, at a price around the clock.')
+@minValue(0)
+@maxValue(1000)
+param alwaysReadyInstances int = 0
+
+@description('Requests that one instance gets at once before another is started. More than it can work on at once: most only stream a stored variant, and the origin queues the rest.')
+@minValue(1)
+@maxValue(1000)
+param httpConcurrency int = 16
+
+// ---- Image settings ----
+// Parameter imagesX becomes app setting Images__X, with the same default as in code; null leaves the code's own default.
+// To add one: its parameter here, and its line in imageSettings below. Nothing else.
+
+@description('Blob containers with pictures, comma-separated. They are created; no other container is served.')
+@minLength(3)
+param imagesContainers string = 'images'
+
+@description('Dimensions that variants may have, comma-separated, in the order in which they are tried.')
+param imagesAllowedDimensions string = '100x100,200x200,300x300,400x400'
+
+@description('Dimension of a variant whose request is near none of the allowed ones.')
+param imagesDefaultDimension string = '200x200'
+
+@description('How far, in per cent, a requested width may be from an allowed one to snap to it.')
+@minValue(0)
+@maxValue(100)
+param imagesVariancePercent int = 20
+
+@description('Formats that are offered beside the original\'s own, best first. The rules of Front Door ask for WebP only; AVIF is for who widens them (docs/edge.md).')
+@allowed(['webp', 'avif', 'avif,webp', 'webp,avif'])
+param imagesFormats string = 'webp'
+
+@description('Cache-Control of variants.')
+param imagesCacheControl string = 'public, max-age=31536000'
+
+@description('Cache-Control of originals that have none of their own.')
+param imagesOriginalCacheControl string = 'public, max-age=86400'
+
+@description('Quality of JPEG variants.')
+@minValue(1)
+@maxValue(100)
+param imagesJpegQuality int = 80
+
+@description('Quality of WebP variants.')
+@minValue(1)
+@maxValue(100)
+param imagesWebpQuality int = 80
+
+@description('Quality of AVIF variants.')
+@minValue(1)
+@maxValue(100)
+param imagesAvifQuality int = 67
+
+@description('Which part stays when something must be cut off.')
+@allowed(['centre', 'attention', 'entropy'])
+param imagesCrop string = 'centre'
+
+@description('Colour behind transparent pictures in formats without transparency, as six hex digits.')
+@minLength(6)
+@maxLength(6)
+param imagesBackground string = 'ffffff'
+
+@description('Largest original in bytes.')
+@minValue(1)
+param imagesMaxSourceBytes int = 67108864
+
+@description('Largest original in pixels, all frames together.')
+@minValue(1)
+param imagesMaxSourcePixels int = 100000000
+
+@description('Longest time to make a variant, as hh:mm:ss.')
+@minLength(8)
+param imagesTimeout string = '00:00:20'
+
+@description('Pictures that one instance works on at once; null: as many as it has cores.')
+@minValue(1)
+param imagesMaxConcurrency int?
+
+@description('Pictures that may wait for that; what is above gets 503.')
+@minValue(0)
+param imagesMaxQueue int = 100
+
+@description('Whether a variant is checked against its original on each request that reaches the origin.')
+param imagesVerifySource bool = true
+
+// ---- Storage ----
+
+@description('Replication of the pictures\' account.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
+param pictureStorageSku string = 'Standard_LRS'
+
+@description('Days for which deleted or overwritten pictures can be brought back.')
+@minValue(1)
+@maxValue(365)
+param deleteRetentionDays int = 7
+
+@description('Object id of who uploads originals (you: az ad signed-in-user show --query id); empty: give that role elsewhere.')
+param uploaderPrincipalId string = ''
+
+// ---- Front Door ----
+
+@description('Tier of Front Door. Standard does all that is needed here, the rate limit included.')
+@allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
+param frontDoorSku string = 'Standard_AzureFrontDoor'
+
+@description('Whether edge locations ask the app for its health. Each probe is an execution that is paid for; with one origin they decide nothing, they only show its health.')
+param healthProbes bool = true
+
+@description('A domain of your own for the pictures (img.example.com); empty: only the endpoint\'s own.')
+param customDomain string = ''
+
+@description('Rate limit at the edge. Off: none. Detection: log only. Prevention: answer 429.')
+@allowed(['Off', 'Detection', 'Prevention'])
+param wafMode string = 'Off'
+
+@description('Requests that one address may make in a minute when wafMode is on. Hits in the edge\'s cache count too.')
+@minValue(10)
+@maxValue(1000000)
+param rateLimitPerMinute int = 1200
+
+// ---- Watching it ----
+
+@description('Days for which logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Gigabytes of logs taken in per day; the rest of that day is dropped. -1: no limit.')
+@minValue(-1)
+param logDailyQuotaGb int = 1
+
+@description('Whether Front Door logs each request. It costs more than Front Door takes for the request (docs/deploy.md).')
+param logRequests bool = true
+
+@description('Who gets mail when an alert fires; empty: alerts are only seen in the portal.')
+param alertEmail string = ''
+
+var imageSettings = {
+  Images__Containers: imagesContainers
+  Images__AllowedDimensions: imagesAllowedDimensions
+  Images__DefaultDimension: imagesDefaultDimension
+  Images__VariancePercent: imagesVariancePercent
+  Images__Formats: imagesFormats
+  Images__CacheControl: imagesCacheControl
+  Images__OriginalCacheControl: imagesOriginalCacheControl
+  Images__JpegQuality: imagesJpegQuality
+  Images__WebpQuality: imagesWebpQuality
+  Images__AvifQuality: imagesAvifQuality
+  Images__Crop: imagesCrop
+  Images__Background: imagesBackground
+  Images__MaxSourceBytes: imagesMaxSourceBytes
+  Images__MaxSourcePixels: imagesMaxSourcePixels
+  Images__Timeout: imagesTimeout
+  Images__MaxConcurrency: imagesMaxConcurrency
+  Images__MaxQueue: imagesMaxQueue
+  Images__VerifySource: toLower(string(imagesVerifySource))
+}
+
+// App settings are strings, and a setting that is null is not set at all.
+var givenImageSettings = toObject(
+  filter(items(imageSettings), setting => setting.value != null),
+  setting => setting.key,
+  setting => string(setting.value)
+)
+
+// ---- What is deployed ----
+
+// Names are known before anything runs, so that what-if can show every resource.
+var suffix = uniqueString(resourceGroup().id)
+var appName = '${namePrefix}-${suffix}'
+var hostStorageName = '${namePrefix}host${suffix}'
+var pictureStorageName = '${namePrefix}pics${suffix}'
+var profileName = '${namePrefix}-edge-${suffix}'
+var insightsName = '${namePrefix}-insights-${suffix}'
+
+var pictureContainers = map(split(imagesContainers, ','), name => trim(name))
+var packageContainer = 'app-package'
+var runtimeVersions = { custom: '1.0', 'dotnet-isolated': '10.0' }
+
+// Of its own rather than the app's: it has its roles before the app first starts, keeps them when the app is made anew,
+// and who deploys the app alone needs no right to hand out roles.
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: '${namePrefix}-id-${suffix}'
+  location: location
+  tags: tags
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    workspaceName: '${namePrefix}-logs-${suffix}'
+    insightsName: insightsName
+    location: location
+    tags: tags
+    logRetentionDays: logRetentionDays
+    logDailyQuotaGb: logDailyQuotaGb
+  }
+}
+
+// Two accounts: the host keeps the app's keys and package in its own, and needs far-reaching rights there. So no mistake
+// in a container's name or in the origin can ever serve them, and pictures can be replicated without paying for both.
+module hostStorage 'modules/storage-account.bicep' = {
+  params: {
+    name: hostStorageName
+    location: location
+    tags: tags
+    sku: 'Standard_LRS'
+    containers: [packageContainer]
+    deleteRetentionDays: 7
+  }
+}
+
+module pictureStorage 'modules/storage-account.bicep' = {
+  params: {
+    name: pictureStorageName
+    location: location
+    tags: tags
+    sku: pictureStorageSku
+    containers: pictureContainers
+    deleteRetentionDays: deleteRetentionDays
+  }
+}
+
+module roles 'modules/roles.bicep' = {
+  params: {
+    identityName: identity.name
+    hostStorageName: hostStorageName
+    pictureStorageName: pictureStorageName
+    pictureContainers: pictureContainers
+    insightsName: insightsName
+    uploaderPrincipalId: uploaderPrincipalId
+  }
+  dependsOn: [hostStorage, pictureStorage, monitoring]
+}
+
+module profile 'modules/profile.bicep' = {
+  params: {
+    name: profileName
+    tags: tags
+    sku: frontDoorSku
+    workspaceId: monitoring.outputs.workspaceId
+    logRequests: logRequests
+  }
+}
+
+// Neither FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_EXTENSION_VERSION nor WEBSITE_RUN_FROM_PACKAGE: Flex Consumption refuses them.
+var appSettings = {
+  AzureWebJobsStorage__accountName: hostStorageName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+  APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.insightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+  ImageStorage__blobServiceUri: pictureStorage.outputs.blobEndpoint
+  ImageStorage__clientId: identity.properties.clientId
+  FrontDoor__Id: profile.outputs.frontDoorId
+  MALLOC_ARENA_MAX: '2' // glibc's arenas, one a thread, hold on to the memory of large pictures
+}
+
+module functions 'modules/functions.bicep' = {
+  params: {
+    name: appName
+    planName: '${namePrefix}-plan-${suffix}'
+    location: location
+    tags: tags
+    runtime: { name: hosting, version: runtimeVersions[hosting] }
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReadyInstances: alwaysReadyInstances
+    httpConcurrency: httpConcurrency
+    identityId: identity.id
+    packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
+    settings: union(appSettings, givenImageSettings)
+    frontDoorId: profile.outputs.frontDoorId
+  }
+  dependsOn: [roles]
+}
+
+module frontDoor 'modules/frontdoor.bicep' = {
+  params: {
+    profileName: profileName
+    endpointName: '${namePrefix}-${suffix}'
+    tags: tags
+    originHostName: functions.outputs.hostName
+    healthProbes: healthProbes
+    customDomain: customDomain
+  }
+}
+
+module waf 'modules/waf.bicep' = if (wafMode != 'Off') {
+  params: {
+    profileName: profileName
+    doors: frontDoor.outputs.doors
+    name: '${namePrefix}waf${suffix}'
+    tags: tags
+    sku: frontDoorSku
+    mode: wafMode == 'Prevention' ? 'Prevention' : 'Detection'
+    rateLimitPerMinute: rateLimitPerMinute
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  params: {
+    namePrefix: namePrefix
+    tags: tags
+    profileId: profile.outputs.profileId
+    email: alertEmail
+  }
+}
+
+@description('Where pictures are asked for.')
+output endpointUrl string = 'https://${frontDoor.outputs.endpointHostName}'
+
+@description('Name of the function app, to deploy to.')
+output appName string = appName
+
+@description('Storage account of the pictures, to upload originals to.')
+output storageName string = pictureStorageName
+
+@description('Storage account of the Functions host, with the app package.')
+output hostStorageName string = hostStorageName
+
+@description('Front Door profile, for purges.')
+output profileName string = profileName
+
+@description('Front Door endpoint, for purges.')
+output endpointName string = '${namePrefix}-${suffix}'
+
+@description('Value of the TXT record _dnsauth.<customDomain>; empty without a domain.')
+output domainValidationToken string = frontDoor.outputs.domainValidationToken

@@ -1,0 +1,52 @@
+// The Front Door profile alone. It knows nothing of the app, so it can be there before it: the app needs its id to
+// refuse everyone else, and the origin (frontdoor.bicep) needs the app's host name. That is how the circle is cut.
+
+@description('Name of the profile.')
+param name string
+
+@description('Tags of the profile.')
+param tags { *: string }
+
+@description('Tier. Standard does all that this service needs.')
+@allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
+param sku string
+
+@description('Resource id of the Log Analytics workspace.')
+param workspaceId string
+
+@description('Whether each request is logged. It costs more than Front Door itself takes for the request.')
+param logRequests bool
+
+resource profile 'Microsoft.Cdn/profiles@2025-12-01' = {
+  name: name
+  location: 'global'
+  tags: tags
+  sku: {
+    name: sku
+  }
+  properties: {
+    // Longer than Images__Timeout, the queue and a cold start: the app says itself when it gives up, and says why.
+    originResponseTimeoutSeconds: 120
+  }
+}
+
+// The only version that has this shape; there is no stable one.
+#disable-next-line use-recent-api-versions
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: profile
+  name: 'logs'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'FrontDoorAccessLog', enabled: logRequests }
+      { category: 'FrontDoorHealthProbeLog', enabled: true } // failed probes only
+      { category: 'FrontDoorWebApplicationFirewallLog', enabled: true }
+    ]
+  }
+}
+
+@description('What Front Door sends in X-Azure-FDID.')
+output frontDoorId string = profile.properties.frontDoorId
+
+@description('Resource id of the profile.')
+output profileId string = profile.id

@@ -1,0 +1,89 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+
+namespace ImageFunctions.Lifecycle;
+
+/// <summary>Keeps the watermark in memory, and looks now and then whether it was replaced.</summary>
+internal sealed class WatermarkSource(BlobStore store, ImageOptions options, TimeProvider time, ILogger<WatermarkSource> logger) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim loading = new(1);
+    private volatile Held? held;
+
+    /// <summary>The watermark in use; null where none is configured.</summary>
+    /// <exception cref="WatermarkMissingException">It was never there: pictures without their mark must not get out.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage refused, and there is no earlier one.</exception>
+    public async ValueTask<Watermark?> CurrentAsync(CancellationToken cancellation)
+    {
+        if (options.Watermark is null)
+        {
+            return null;
+        }
+
+        return held is { } current && time.GetElapsedTime(current.CheckedAt) < Fresh
+            ? current.Watermark
+            : await RefreshAsync(options.Watermark, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => loading.Dispose();
+
+    private async Task<Watermark> RefreshAsync(string blob, CancellationToken cancellation)
+    {
+        await loading.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (held is { } current && time.GetElapsedTime(current.CheckedAt) < Fresh)
+            {
+                return current.Watermark; // another request has just looked
+            }
+
+            var watermark = await LoadAsync(blob, held?.Watermark, cancellation).ConfigureAwait(false);
+            held = new Held(watermark, time.GetTimestamp());
+            return watermark;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    private async Task<Watermark> LoadAsync(string blob, Watermark? earlier, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await store.GetAsync(ImagePath.Configured(blob), cancellation).ConfigureAwait(false)
+                ?? throw new WatermarkMissingException(blob);
+            await using (found.ConfigureAwait(false))
+            {
+                return found.Etag == earlier?.Etag ? earlier : await ReadAsync(found, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (earlier is not null && e is not OperationCanceledException)
+        {
+            logger.WatermarkNotRefreshed(e);
+            return earlier;
+        }
+    }
+
+    private async Task<Watermark> ReadAsync(StoredBlob blob, CancellationToken cancellation)
+    {
+        if (blob.Length > options.MaxSourceBytes)
+        {
+            throw new WatermarkMissingException($"{blob.Path} (larger than Images__MaxSourceBytes)");
+        }
+
+        var content = new byte[blob.Length];
+        var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(content, cancellation).ConfigureAwait(false);
+        return new Watermark(content, blob.Etag);
+    }
+
+    private sealed record Held(Watermark Watermark, long CheckedAt);
+}
+
+/// <summary>The configured watermark cannot be used.</summary>
+internal sealed class WatermarkMissingException(string blob) : IOException($"The watermark of Images__Watermark is not there: {blob}");

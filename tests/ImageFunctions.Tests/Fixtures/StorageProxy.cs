@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace ImageFunctions.Tests.Fixtures;
+
+/// <summary>One call of the origin to storage.</summary>
+internal sealed record StorageCall(string Method, string Path, string? IfMatch, string? IfNoneMatch)
+{
+    public bool Is(string method, string blob) => Method == method && Path.EndsWith(blob, StringComparison.Ordinal);
+}
+
+/// <summary>Stands between an origin and Azurite: counts calls, holds them up, or refuses them. Requests pass byte for byte, since they
+/// are signed.</summary>
+internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Uri azurite;
+    private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly ConcurrentQueue<StorageCall> calls = [];
+    private readonly ConcurrentQueue<HeldCall> holds = [];
+
+    private StorageProxy(WebApplication app, Uri azurite) => (this.app, this.azurite) = (app, azurite);
+
+    /// <summary>For the origin's setting <c>ImageStorage</c>.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Every call so far, in the order of arrival.</summary>
+    public IReadOnlyList<StorageCall> Calls => [.. calls];
+
+    /// <summary>What is answered with 403 instead of being passed on.</summary>
+    public Predicate<StorageCall> Refused { get; set; } = static _ => false;
+
+    public static async Task<StorageProxy> StartAsync(AzuriteFixture fixture)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddHttpForwarder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var app = builder.Build();
+        StorageProxy? proxy = null;
+        app.Run(http => proxy!.PassAsync(http));
+        await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
+        var azurite = new Uri(fixture.Container("any").Uri.GetLeftPart(UriPartial.Authority));
+        var connectionString = fixture.ConnectionString.Replace(azurite.Authority, new Uri(app.Urls.First()).Authority, StringComparison.Ordinal);
+        return proxy = new StorageProxy(app, azurite) { ConnectionString = connectionString };
+    }
+
+    public int Count(string method, string blob) => calls.Count(call => call.Is(method, blob));
+
+    /// <summary>Holds up the next such call until it is released.</summary>
+    public HeldCall HoldNext(string method, string blob)
+    {
+        var held = new HeldCall(method, blob);
+        holds.Enqueue(held);
+        return held;
+    }
+
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        var target = httpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        proxyRequest.RequestUri = new Uri(destinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var held in holds)
+        {
+            held.Release();
+        }
+
+        await app.DisposeAsync();
+        invoker.Dispose();
+    }
+
+    private async Task PassAsync(HttpContext http)
+    {
+        var headers = http.Request.Headers;
+        var path = Uri.UnescapeDataString(http.Request.Path.Value!);
+        var call = new StorageCall(http.Request.Method, path, headers.IfMatch.FirstOrDefault(), headers.IfNoneMatch.FirstOrDefault());
+        calls.Enqueue(call);
+        if (holds.FirstOrDefault(held => held.Takes(call)) is { } found)
+        {
+            await found.Released.WaitAsync(http.RequestAborted);
+        }
+
+        if (Refused(call))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        var forwarder = http.RequestServices.GetRequiredService<IHttpForwarder>();
+        await forwarder.SendAsync(http, azurite.GetLeftPart(UriPartial.Authority), invoker, ForwarderRequestConfig.Empty, this);
+    }
+}
+
+/// <summary>A call to storage that waits for the test.</summary>
+internal sealed class HeldCall(string method, string blob)
+{
+    private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The call has come.</summary>
+    public Task Arrived => arrived.Task.WaitAsync(Xunit.TestContext.Current.CancellationToken);
+
+    public Task Released => released.Task;
+
+    public bool Takes(StorageCall call) => call.Is(method, blob) && arrived.TrySetResult();
+
+    public void Release() => released.TrySetResult();
+}

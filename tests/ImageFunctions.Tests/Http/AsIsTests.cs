@@ -1,0 +1,96 @@
+using System.Text;
+using Azure.Storage.Blobs.Models;
+using ImageFunctions.Tests.Fixtures;
+using Xunit;
+
+namespace ImageFunctions.Tests.Http;
+
+public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTest(azurite, origin)
+{
+    private static readonly byte[] Svg = Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?d=")]
+    [InlineData("?d")]
+    [InlineData("?D=100")]
+    [InlineData("?width=100")]
+    public async Task Get_WithoutDimension_IsTheOriginalItself(string query)
+    {
+        var content = TestImages.Jpeg(64, 48);
+        var blob = await UploadAsync("photo.jpg", content, new BlobHttpHeaders { ContentType = "image/jpeg" });
+
+        var answer = await Site.GetWebpAsync(Url("photo.jpg" + query));
+
+        Assert.Equal((200, "image/jpeg"), (answer.Status, answer["Content-Type"]));
+        Assert.Equal(content, answer.Body);
+        Assert.Equal($"\"{await EtagAsync(blob)}\"", answer["ETag"]);
+        Assert.Equal("public, max-age=86400", answer["Cache-Control"]);
+        Assert.Null(answer["Vary"]);
+        Assert.Null(answer["Cache-Status"]);
+    }
+
+    [Fact]
+    public async Task Get_OriginalWithCacheControl_KeepsItsOwn()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(8, 8), new BlobHttpHeaders { CacheControl = "public, max-age=7" });
+
+        Assert.Equal("public, max-age=7", (await Site.GetAsync(Url("photo.jpg")))["Cache-Control"]);
+    }
+
+    [Theory]
+    [InlineData("photo.JPG", "image/jpeg")]
+    [InlineData("photo.webp", "image/webp")]
+    [InlineData("drawing.svg", "image/svg+xml")]
+    [InlineData("scan.tif", "image/tiff")]
+    [InlineData("notes.xyz", "application/octet-stream")]
+    public async Task Get_UploadedWithoutAType_IsNamedByItsExtension(string name, string contentType)
+    {
+        await UploadAsync(name, Svg);
+
+        Assert.Equal(contentType, (await Site.GetAsync(Url(name)))["Content-Type"]);
+    }
+
+    [Fact]
+    public async Task Get_VariantByItsOwnPath_IsServedAsVariant()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));
+        var made = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        await StoredAsync(Blob("100x100/webp/photo.jpg"));
+
+        var direct = await Site.GetAsync(Url("100x100/webp/photo.jpg"));
+
+        Assert.Equal((200, "image/webp", "Accept"), (direct.Status, direct["Content-Type"], direct["Vary"]));
+        Assert.Equal(made.Body, direct.Body);
+        Assert.Equal((made["ETag"], made["Cache-Control"]), (direct["ETag"], direct["Cache-Control"]));
+    }
+
+    [Fact]
+    public async Task Get_MissingVariantByItsOwnPath_IsNotMade()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));
+
+        Assert.Equal(404, (await Site.GetAsync(Url("100x100/webp/photo.jpg"))).Status);
+        Assert.False(await Blob("100x100/webp/photo.jpg").ExistsAsync(Cancellation));
+    }
+
+    [Theory]
+    [InlineData("drawing.svg", null)]
+    [InlineData("drawing.SVG", null)]
+    [InlineData("drawing.img", "image/svg+xml")]
+    public async Task Get_SvgWithDimension_IsServedAsItIsAndCannotRun(string name, string? contentType)
+    {
+        await UploadAsync(name, Svg, contentType is null ? null : new BlobHttpHeaders { ContentType = contentType });
+
+        var answer = await Site.GetWebpAsync(Url(name + "?d=100"));
+
+        Assert.Equal((200, "image/svg+xml"), (answer.Status, answer["Content-Type"]));
+        Assert.Equal(Svg, answer.Body);
+        Assert.Equal("default-src 'none'; style-src 'unsafe-inline'; sandbox", answer["Content-Security-Policy"]);
+        Assert.Equal("nosniff", answer["X-Content-Type-Options"]);
+        await foreach (var blob in Azurite.Container("images").GetBlobsAsync(new GetBlobsOptions { Prefix = Folder }, Cancellation))
+        {
+            Assert.Equal($"{Folder}/{name}", blob.Name);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Settings;
+using Xunit;
+
+namespace ImageFunctions.Tests.Imaging;
+
+public sealed class ConversionThreadsTests : IDisposable
+{
+    private readonly ConversionThreads threads = new(new ImageOptions { MaxConcurrency = 1 });
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => threads.Dispose();
+
+    [Fact]
+    public async Task Run_Function_RunsOnAThreadOfItsOwn()
+    {
+        var conversion = threads.Run(() => (Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread.Name), Cancellation);
+
+        Assert.Equal((false, "conversion 0"), await conversion.Result);
+        await conversion.Ended;
+    }
+
+    [Fact]
+    public async Task Run_FunctionFails_TellsItAndGoesOn()
+    {
+        var failing = threads.Run<int>(() => throw new InvalidOperationException("broken"), Cancellation);
+
+        Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing.Result)).Message);
+        await failing.Ended;
+        Assert.Equal(1, await threads.Run(() => 1, Cancellation).Result);
+    }
+
+    [Fact]
+    public async Task Run_GivenUpWhileRunning_ResultEndsAtOnceAndEndedWithTheFunction()
+    {
+        using var viewer = new CancellationTokenSource();
+        using var goOn = new ManualResetEventSlim();
+        var began = new TaskCompletionSource();
+        var conversion = threads.Run(() => { began.SetResult(); goOn.Wait(Cancellation); return 1; }, viewer.Token);
+        await began.Task;
+
+        await viewer.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => conversion.Result);
+        Assert.False(conversion.Ended.IsCompleted);
+        goOn.Set();
+        await conversion.Ended;
+    }
+
+    [Fact]
+    public async Task Run_GivenUpBeforeItsTurn_NeverBegins()
+    {
+        using var viewer = new CancellationTokenSource();
+        using var goOn = new ManualResetEventSlim();
+        var before = threads.Run(() => { goOn.Wait(Cancellation); return 1; }, Cancellation);
+        var began = false;
+        var conversion = threads.Run(() => began = true, viewer.Token);
+
+        await viewer.CancelAsync();
+        goOn.Set();
+
+        await conversion.Ended;
+        Assert.Equal(1, await before.Result);
+        Assert.False(began);
+    }
+}
