@@ -1,5 +1,6 @@
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 var faults = new List<string>();
 var builder = CustomHandler.CreateBuilder(args, faults);
@@ -10,7 +11,7 @@ if (faults.Count > 0)
     return StartFaults.Report(faults);
 }
 
-builder.Services.AddImageFunctions(options);
+builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = builder.Build();
 app.MapImageFunctions(options);

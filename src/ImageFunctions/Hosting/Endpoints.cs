@@ -1,5 +1,6 @@
 using ImageFunctions.Http;
 using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Hosting;
 
@@ -10,13 +11,14 @@ internal static class Endpoints
     public static void MapImageFunctions(this WebApplication app, ServiceOptions options)
     {
         var images = app.Services.GetRequiredService<ImageEndpoint>();
+        var telemetry = app.Services.GetRequiredService<RequestTelemetry>();
         var health = app.Services.GetRequiredService<Health>();
         app.UseFrontDoorGuard(options.FrontDoorId);
         app.Run(http => http.Request.Path.Value switch
         {
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),
-            _ => images.HandleAsync(http),
+            _ => telemetry.MeasureAsync(http, images),
         });
     }
 }

@@ -18,6 +18,7 @@ internal static class ServiceRegistration
         .AddSingleton(options.Images)
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ImageMetrics>()
+        .AddSingleton<RequestTelemetry>()
         .AddRequests(options.Images)
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()

@@ -4,12 +4,13 @@ using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>Makes missing variants, each once at a time: wait for a place, read the original, convert it, store what came out.</summary>
 internal sealed class VariantMaker(
-    SourceReader sources, SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageOptions options, TimeProvider time)
+    SourceReader sources, SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageMetrics metrics, ImageOptions options, TimeProvider time)
 {
     private readonly SingleFlight<Outcome<MadeVariant>> flights = new();
 
@@ -61,10 +62,11 @@ internal sealed class VariantMaker(
         }
 
         var read = Stopwatch.GetElapsedTime(start);
-        var sourceEtag = source.Etag;
+        var (sourceEtag, sourceBytes) = (source.Etag, source.Content.Length);
         var target = new Target(variant.Dimension, variant.Format, source.Focal, missing.Watermark);
+        using var activity = ImageActivities.Convert(variant, sourceBytes);
         var converted = await converter.ConvertAsync(source, target, ticket, cancellation).ConfigureAwait(false);
-        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read) : refusal;
+        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read, sourceBytes) : refusal;
     }
 
     // Where no original comes of it, nothing more is held.
@@ -91,8 +93,9 @@ internal sealed class VariantMaker(
         }
     }
 
-    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read)
+    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes)
     {
+        metrics.Made(missing.Variant.Format, picture, sourceBytes);
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);
