@@ -1,5 +1,8 @@
+using System.Globalization;
 using Torture;
+using Torture.Fuzzing;
 using Torture.Hostile;
+using Torture.Soaking;
 
 switch (args)
 {
@@ -14,11 +17,20 @@ switch (args)
     case ["one", var file, var format]:
         Measure.One(file, format);
         return 0;
+    case ["fuzz", .. var arguments]:
+        return await FuzzParent.RunAsync(arguments);
+    case ["fuzz-run", var progress, .. var arguments]:
+        return new Fuzzer(FuzzOptions.Parse(arguments)).Run(progress) ? 0 : 1;
+    case ["soak", var minutes, .. var folders]:
+        return await new Soak(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), SoakFile.Collect(folders)).RunAsync() ? 0 : 1;
     default:
         Console.Error.WriteLine("""
-            Torture hostile           converts every hostile file that is made here, and says what each cost
-            Torture hostile FOLDER    writes them
-            Torture measure FORMAT FILE...   converts files, each in a process of its own, and says what each cost
+            bench/torture hostile                   converts every hostile file that is made here, and says what each cost
+            bench/torture hostile FOLDER            writes them
+            bench/torture measure FORMAT FILE...    converts files, each in a process of its own, and says what each cost
+            bench/torture fuzz [--mutants N] [--seconds N] [--seed N] [--from N] [FOLDER...]
+                                                    converts damaged copies of files, made here and in the folders (20,000 of them)
+            bench/torture soak MINUTES [FOLDER...]  asks an origin for sound, broken and hostile files, four times as many as it can take
             """);
         return 2;
 }

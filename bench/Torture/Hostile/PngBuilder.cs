@@ -65,6 +65,28 @@ internal sealed class PngBuilder
         return result.ToArray();
     }
 
+    /// <summary>Sets the checksum of every chunk right, as far as there are chunks; does nothing to other files.</summary>
+    public static void RepairChecksums(Span<byte> png)
+    {
+        if (!png.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+        {
+            return;
+        }
+
+        for (var at = 8L; at + 12 <= png.Length;)
+        {
+            var length = BinaryPrimitives.ReadUInt32BigEndian(png[(int)at..]);
+            if (at + 12 + length > png.Length)
+            {
+                return;
+            }
+
+            var chunk = png.Slice((int)at + 4, (int)length + 4);
+            BinaryPrimitives.WriteUInt32BigEndian(png[((int)at + 8 + (int)length)..], Crc32(chunk));
+            at += 12 + length;
+        }
+    }
+
     private static uint Crc32(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;
