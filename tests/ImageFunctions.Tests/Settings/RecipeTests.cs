@@ -42,6 +42,8 @@ public class RecipeTests
         [nameof(ImageOptions.MaxConcurrency)] = Defaults with { MaxConcurrency = 77 },
         [nameof(ImageOptions.MaxQueue)] = Defaults with { MaxQueue = 1 },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
+        [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = true },
+        [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
     };
 
     public static TheoryData<string> RelevantNames => [.. Relevant.Keys];
