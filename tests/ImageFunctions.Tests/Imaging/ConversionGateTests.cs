@@ -1,5 +1,6 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
@@ -13,7 +14,7 @@ public sealed class ConversionGateTests : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task EnterAsync_Full_WaitsThenRefuses()
     {
         Assert.NotNull(await gate.EnterAsync(Cancellation));
@@ -24,7 +25,7 @@ public sealed class ConversionGateTests : IDisposable
         Assert.Null(await gate.EnterAsync(Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Dispose_OfATicket_AdmitsTheOneThatWaits()
     {
         var first = await gate.EnterAsync(Cancellation);
@@ -36,7 +37,7 @@ public sealed class ConversionGateTests : IDisposable
         Assert.NotNull(await waiting);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Dispose_OfATicketTwice_FreesOnePlace()
     {
         var first = await gate.EnterAsync(Cancellation);
@@ -49,7 +50,7 @@ public sealed class ConversionGateTests : IDisposable
         Assert.Null(await gate.EnterAsync(Cancellation));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task EnterAsync_WaiterGoesAway_LeavesItsPlaceInTheQueue()
     {
         await gate.EnterAsync(Cancellation);

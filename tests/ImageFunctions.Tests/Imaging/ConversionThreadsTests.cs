@@ -1,5 +1,6 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
@@ -12,7 +13,7 @@ public sealed class ConversionThreadsTests : IDisposable
 
     public void Dispose() => threads.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_Function_RunsOnAThreadOfItsOwn()
     {
         var conversion = threads.Run(() => (Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread.Name), Cancellation);
@@ -21,7 +22,7 @@ public sealed class ConversionThreadsTests : IDisposable
         await conversion.Ended;
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_FunctionFails_TellsItAndGoesOn()
     {
         var failing = threads.Run<int>(() => throw new InvalidOperationException("broken"), Cancellation);
@@ -31,7 +32,7 @@ public sealed class ConversionThreadsTests : IDisposable
         Assert.Equal(1, await threads.Run(() => 1, Cancellation).Result);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_GivenUpWhileRunning_ResultEndsAtOnceAndEndedWithTheFunction()
     {
         using var viewer = new CancellationTokenSource();
@@ -48,7 +49,7 @@ public sealed class ConversionThreadsTests : IDisposable
         await conversion.Ended;
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_GivenUpBeforeItsTurn_NeverBegins()
     {
         using var viewer = new CancellationTokenSource();

@@ -41,6 +41,8 @@ public class RecipeTests
         [nameof(ImageOptions.Timeout)] = Defaults with { Timeout = TimeSpan.FromSeconds(1) },
         [nameof(ImageOptions.MaxConcurrency)] = Defaults with { MaxConcurrency = 77 },
         [nameof(ImageOptions.MaxQueue)] = Defaults with { MaxQueue = 1 },
+        [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
+        [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = !Defaults.ServeStaleOnError },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
         [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = true },
         [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
