@@ -44,8 +44,6 @@ public class RecipeTests
         [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
         [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = !Defaults.ServeStaleOnError },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
-        [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = true },
-        [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
     };
 
     public static TheoryData<string> RelevantNames => [.. Relevant.Keys];
