@@ -65,4 +65,19 @@ public sealed class ConversionThreadsTests : IDisposable
         Assert.Equal(1, await before.Result);
         Assert.False(began);
     }
+
+    [Fact]
+    public async Task RunBehind_ViewersAreQueued_BeginsAfterAllOfThem()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var first = threads.Run(() => goOn.Wait(Timeout.Infinite, Cancellation), Cancellation); // the only thread is busy
+
+        var behind = threads.RunBehind(() => { order.Enqueue("behind"); return 0; }, Cancellation);
+        var viewers = Enumerable.Range(0, 3).Select(i => threads.Run(() => { order.Enqueue($"viewer {i}"); return 0; }, Cancellation)).ToList();
+        goOn.Set();
+        await Task.WhenAll([first.Ended, behind.Ended, .. viewers.Select(viewer => viewer.Ended)]);
+
+        Assert.Equal(["viewer 0", "viewer 1", "viewer 2", "behind"], order);
+    }
 }
