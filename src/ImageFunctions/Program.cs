@@ -1,6 +1,7 @@
 using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 if (CommandLine.IsCommand(args))
 {
@@ -16,7 +17,7 @@ if (faults.Count > 0)
     return StartFaults.Report(faults);
 }
 
-builder.Services.AddImageFunctions(options);
+builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = builder.Build();
 app.MapImageFunctions(options);

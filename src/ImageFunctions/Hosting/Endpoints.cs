@@ -1,6 +1,7 @@
 using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Hosting;
 
@@ -12,6 +13,7 @@ internal static class Endpoints
     {
         var images = app.Services.GetRequiredService<ImageEndpoint>();
         var events = app.Services.GetRequiredService<OriginalChangedEndpoint>();
+        var telemetry = app.Services.GetRequiredService<RequestTelemetry>();
         var health = app.Services.GetRequiredService<Health>();
         app.UseFrontDoorGuard(options.FrontDoorId);
         app.Run(http => http.Request.Path.Value switch
@@ -19,7 +21,7 @@ internal static class Endpoints
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),
             _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
-            _ => images.HandleAsync(http),
+            _ => telemetry.MeasureAsync(http, images),
         });
     }
 }

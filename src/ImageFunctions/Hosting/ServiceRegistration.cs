@@ -1,6 +1,7 @@
 using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Purging;
@@ -19,14 +20,18 @@ internal static class ServiceRegistration
         .AddSingleton(options.Images)
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ImageMetrics>()
+        .AddSingleton<RequestTelemetry>()
         .AddRequests(options.Images)
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()
         .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, VipsEngine>()
         .AddSingleton<ConversionThreads>()
-        .AddSingleton<ConversionGate>()
+        .AddSingleton<ConversionAdmission>()
         .AddSingleton<Recipe>()
+        .AddSingleton(OpenCrashGuard)
+        .AddSingleton<BrokenSources>()
+        .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()
@@ -55,4 +60,22 @@ internal static class ServiceRegistration
         .AddSingleton(new FormatChoice(options.Formats))
         .AddSingleton(new AllVariants(options.AllowedDimensions, options.DefaultDimension, options.Formats))
         .AddSingleton<Rewrite>();
+
+    // Without a journal the service still serves: it is only less safe.
+    private static CrashGuard OpenCrashGuard(IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<CrashGuard>>();
+        CrashJournal? journal = null;
+        try
+        {
+            journal = CrashJournal.Open(CrashJournal.PathFor(services.GetRequiredService<IConfiguration>()[CustomHandler.PortSetting]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.NoCrashJournal(e);
+        }
+
+        return new CrashGuard(
+            journal, services.GetRequiredService<ImageOptions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ImageMetrics>(), logger);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -15,7 +16,7 @@ internal sealed class ImageEndpoint(
     {
         try
         {
-            var refusal = await AnswerAsync(http).ConfigureAwait(false);
+            var refusal = await AnswerSteadilyAsync(http).ConfigureAwait(false);
             if (refusal is not null)
             {
                 await ProblemResponse.WriteAsync(http, refusal).ConfigureAwait(false);
@@ -28,6 +29,20 @@ internal sealed class ImageEndpoint(
         catch (Exception e)
         {
             await FailAsync(http, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Refusal?> AnswerSteadilyAsync(HttpContext http)
+    {
+        try
+        {
+            return await AnswerAsync(http).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (IsReplaced(e) && !http.Response.HasStarted)
+        {
+            // Found, but replaced or deleted before its body was asked for: what is there now is the answer.
+            http.Response.Clear();
+            return await AnswerAsync(http).ConfigureAwait(false);
         }
     }
 
@@ -163,6 +178,8 @@ internal sealed class ImageEndpoint(
 
         await ProblemResponse.WriteAsync(http, unavailable ? Refusal.StorageUnavailable : Refusal.Failed).ConfigureAwait(false);
     }
+
+    private static bool IsReplaced(RequestFailedException e) => e.Status is StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed;
 
     private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
 }

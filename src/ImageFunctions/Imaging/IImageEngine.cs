@@ -8,19 +8,18 @@ internal interface IImageEngine
     /// <summary>The library with its version: part of the recipe, since another one makes other bytes.</summary>
     string Identity { get; }
 
-    /// <summary>Decodes, resizes and encodes. Blocks its thread, and computes on it.</summary>
-    /// <param name="source">The whole original.</param>
-    /// <param name="target">What to make of it.</param>
-    /// <param name="cancellation">Stops the work as soon as the library can.</param>
-    /// <returns>The picture, or why there is none: not an image, broken, too large.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation);
+    /// <summary>Reads the header alone. Blocks its thread for a moment, and computes on it.</summary>
+    /// <inheritdoc cref="MakeAll"/>
+    /// <returns>What it tells, or why nothing can be made: not an image, broken, too large.</returns>
+    Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
 
-    /// <summary>Makes several variants of one original after one decode, where that is cheaper than one decode for each.</summary>
+    /// <summary>
+    /// Decodes, resizes and encodes, once for all targets where that is cheaper than once for each. Blocks its thread, and computes on it.
+    /// </summary>
     /// <param name="source">The whole original.</param>
-    /// <param name="targets">What to make of it.</param>
+    /// <param name="targets">What to make of it; at least one.</param>
     /// <param name="cancellation">Stops the work as soon as the library can.</param>
-    /// <returns>For each target, in order: the picture, or why there is none.</returns>
+    /// <returns>For each target, in order: the picture, or why there is none: not an image, broken, too large.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
 }
@@ -31,6 +30,10 @@ internal interface IImageEngine
 /// <param name="Focal">What a crop keeps, where the original says so: it wins over the setting.</param>
 /// <param name="Watermark">What is laid over it.</param>
 internal sealed record Target(Dimension Dimension, ImageFormat Format, FocalPoint? Focal = null, Watermark? Watermark = null);
+
+/// <summary>What a source's header tells beforehand.</summary>
+/// <param name="MemoryBytes">What making the variants will hold at its peak, beside the source.</param>
+internal sealed record Inspection(long MemoryBytes);
 
 /// <summary>What was made.</summary>
 /// <param name="Bytes">The encoded picture.</param>

@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -16,7 +17,7 @@ internal sealed record SetResult(int Stored, int Overtaken, Refusal? Refused);
 /// wait for.
 /// </summary>
 internal sealed class VariantSetMaker(
-    SourceReader sources, IImageEngine engine, ConversionGate gate, ConversionThreads threads, BlobStore store, ImageOptions options, TimeProvider time)
+    SourceConverter converter, ConversionAdmission admission, BlobStore store, ImageOptions options, TimeProvider time)
 {
     private static readonly TimeSpan PauseWhenFull = TimeSpan.FromSeconds(1);
 
@@ -46,28 +47,17 @@ internal sealed class VariantSetMaker(
 
     private async Task<SetResult> MakeAdmittedAsync(ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
     {
-        using var admission = await EnterAsync(cancellation).ConfigureAwait(false);
-        if (!(await sources.ReadAsync(original, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
+        var ticket = await EnterAsync(cancellation).ConfigureAwait(false);
+        var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation).ConfigureAwait(false);
+        if (!read.Try(out var source, out var refusal))
         {
             return new SetResult(0, 0, refusal);
         }
 
-        IReadOnlyList<Outcome<EncodedPicture>> pictures;
-        using (source)
-        {
-            Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
-            var conversion = threads.RunBehind(() => engine.MakeAll(source.Content, targets, cancellation), cancellation);
-            try
-            {
-                pictures = await conversion.Result.ConfigureAwait(false);
-            }
-            finally
-            {
-                await conversion.Ended.ConfigureAwait(false); // until then it may be reading the original
-            }
-        }
-
-        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, source.Etag, picture.Value, cancellation))).ConfigureAwait(false);
+        var etag = source.Etag;
+        Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
+        var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
+        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, picture.Value, cancellation))).ConfigureAwait(false);
         return new SetResult(stored.Count(done => done is true), stored.Count(done => done is false), pictures.FirstOrDefault(one => one.Refusal is not null).Refusal);
     }
 
@@ -89,13 +79,13 @@ internal sealed class VariantSetMaker(
     }
 
     // A full queue is full of viewers: they go first, and what nobody waits for comes again later.
-    private async Task<IDisposable> EnterAsync(CancellationToken cancellation)
+    private async Task<AdmissionTicket> EnterAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            if (await gate.EnterAsync(cancellation).ConfigureAwait(false) is { } admission)
+            if (await admission.EnterAsync(cancellation).ConfigureAwait(false) is { } ticket)
             {
-                return admission;
+                return ticket;
             }
 
             await Task.Delay(PauseWhenFull, time, cancellation).ConfigureAwait(false);

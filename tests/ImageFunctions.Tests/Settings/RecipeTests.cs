@@ -38,6 +38,10 @@ public class RecipeTests
         [nameof(ImageOptions.Watermark)] = Defaults with { Watermark = "images/renamed.png" }, // its ETag counts
         [nameof(ImageOptions.MaxSourceBytes)] = Defaults with { MaxSourceBytes = 1 },
         [nameof(ImageOptions.MaxSourcePixels)] = Defaults with { MaxSourcePixels = 1 },
+        [nameof(ImageOptions.MaxSourceFrames)] = Defaults with { MaxSourceFrames = 1 },
+        [nameof(ImageOptions.MemoryBudgetBytes)] = Defaults with { MemoryBudgetBytes = 1 },
+        [nameof(ImageOptions.BrokenTime)] = Defaults with { BrokenTime = TimeSpan.Zero },
+        [nameof(ImageOptions.QuarantineTime)] = Defaults with { QuarantineTime = TimeSpan.Zero },
         [nameof(ImageOptions.Timeout)] = Defaults with { Timeout = TimeSpan.FromSeconds(1) },
         [nameof(ImageOptions.MaxConcurrency)] = Defaults with { MaxConcurrency = 77 },
         [nameof(ImageOptions.MaxQueue)] = Defaults with { MaxQueue = 1 },
@@ -96,6 +100,8 @@ public class RecipeTests
     private sealed class NamedEngine(string identity) : IImageEngine
     {
         public string Identity => identity;
+
+        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) => throw new NotSupportedException();
 

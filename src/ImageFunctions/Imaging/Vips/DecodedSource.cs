@@ -9,8 +9,8 @@ namespace ImageFunctions.Imaging.Vips;
 /// </summary>
 internal sealed class DecodedSource
 {
-    // Pixels kept, at most: a source whose variants are nearly its own size is decoded for each of them instead.
-    private const long MostBytesKept = 128 * 1024 * 1024;
+    /// <summary>Pixels kept, at most: a source whose variants are nearly its own size is decoded for each of them instead.</summary>
+    public const long MostBytesKept = 128 * 1024 * 1024;
 
     private readonly VipsImage? shared;
 

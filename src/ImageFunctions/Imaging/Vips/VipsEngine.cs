@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -14,6 +15,20 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
     /// <inheritdoc/>
+    public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    {
+        VipsLibrary.EnsureLoaded();
+        cancellation.ThrowIfCancellationRequested();
+        using var work = new Work(cancellation);
+        return Guard(
+            () => Open(source, work).Try(out var opened, out var refusal)
+                ? new Inspection(DecodeCost.Estimate(opened.Info, targets))
+                : (Outcome<Inspection>)refusal,
+            cancellation);
+    }
+
+    /// <summary>Makes one variant.</summary>
+    /// <inheritdoc cref="MakeAll"/>
     public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
         MakeAll(source, [target], cancellation)[0];
 
@@ -61,6 +76,18 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
     private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work)
     {
+        if (!Open(source, work).Try(out var opened, out var refusal))
+        {
+            return refusal;
+        }
+
+        var (header, info) = opened;
+        Geometry[] geometries = [.. targets.Where(target => !info.AnimatesAs(target.Format)).Select(target => info.GeometryFor(target.Dimension))];
+        return DecodedSource.Open(source, header, info, geometries, work);
+    }
+
+    private Outcome<Opened> Open(NativeBuffer source, Work work)
+    {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
         {
@@ -70,18 +97,27 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.HevcNotSupported;
         }
 
+        // Before a codec counts them itself.
+        if (FrameCount.Exceeds(kind, source.GetSpan(), options.MaxSourceFrames))
+        {
+            return Refusal.TooManyFrames(options.MaxSourceFrames);
+        }
+
         var header = work.Own(Loader.OpenHeader(kind, source));
         var info = SourceInfo.Of(kind, header);
-        return info.Pixels > options.MaxSourcePixels
-            ? Refusal.TooManyPixels(options.MaxSourcePixels)
-            : DecodedSource.Open(source, header, info, [.. targets.Where(target => !Animates(info, target)).Select(target => GeometryOf(info, target))], work);
+        if (info.Pixels > options.MaxSourcePixels)
+        {
+            return Refusal.TooManyPixels(options.MaxSourcePixels);
+        }
+
+        return info.Frames > options.MaxSourceFrames ? Refusal.TooManyFrames(options.MaxSourceFrames) : new Opened(header, info);
     }
 
     private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
     {
         using var work = new Work(cancellation);
-        var context = new PipelineContext(decoded.Info, GeometryOf(decoded.Info, target), target, options, work);
-        var finished = Animates(decoded.Info, target)
+        var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
+        var finished = decoded.Info.AnimatesAs(target.Format)
             ? Animation.Run(decoded.Source, context)
             : work.Own(Pipeline.Run(decoded.FrameFor(context), context).CopyMemory());
         var ready = Stopwatch.GetTimestamp();
@@ -91,7 +127,5 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 
-    private static bool Animates(SourceInfo info, Target target) => info.Frames > 1 && target.Format.CanAnimate;
-
-    private static Geometry GeometryOf(SourceInfo info, Target target) => Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
+    private sealed record Opened(VipsImage Header, SourceInfo Info);
 }
