@@ -1,6 +1,7 @@
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
 
+WarmStart.BeginLoading();
 var faults = new List<string>();
 var builder = CustomHandler.CreateBuilder(args, faults);
 var options = ServiceOptions.Read(builder.Configuration, out var settingFaults);
@@ -14,5 +15,6 @@ builder.Services.AddImageFunctions(options);
 
 var app = builder.Build();
 app.MapImageFunctions(options);
+WarmStart.BeginConnecting(app.Services);
 await app.RunAsync();
 return 0;

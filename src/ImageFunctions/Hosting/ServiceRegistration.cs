@@ -1,6 +1,7 @@
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -22,16 +23,26 @@ internal static class ServiceRegistration
         .AddSingleton<BlobStore>()
         .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, VipsEngine>()
+        .AddSingleton(services => new IdleTrim(GiveBack, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<ConversionThreads>()
         .AddSingleton<ConversionGate>()
         .AddSingleton<Recipe>()
         .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
+        .AddSingleton<OriginalLookup>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()
         .AddSingleton<Health>()
         .AddSingleton<ImageEndpoint>();
+
+    private static void GiveBack()
+    {
+        if (FeatureSwitches.NativeMemory)
+        {
+            NativeHeap.Trim();
+        }
+    }
 
     private static IServiceCollection AddRequests(this IServiceCollection services, ImageOptions options) => services
         .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent))

@@ -11,9 +11,14 @@ internal sealed class ConversionThreads : IDisposable
 {
     private readonly BlockingCollection<Action> queue = [];
 
+    private readonly IdleTrim? idle;
+
     /// <summary>Starts as many threads as variants are made at the same time.</summary>
-    public ConversionThreads(ImageOptions options)
+    /// <param name="options">Says how many.</param>
+    /// <param name="idle">Told whenever something has been made.</param>
+    public ConversionThreads(ImageOptions options, IdleTrim? idle = null)
     {
+        this.idle = idle;
         for (var i = 0; i < options.MaxConcurrency; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"conversion {i}" }.Start();
@@ -57,6 +62,7 @@ internal sealed class ConversionThreads : IDisposable
         foreach (var action in queue.GetConsumingEnumerable())
         {
             action();
+            idle?.Touch();
         }
     }
 }

@@ -69,6 +69,6 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         var shrink = Math.Min(
             (double)context.Source.UprightWidth / context.Geometry.ScaledWidth, (double)context.Source.UprightHeight / context.Geometry.ScaledHeight);
-        return context.Work.Own(Loader.Open(context.Source, source, shrink, allFrames: false));
+        return context.Work.Own(Loader.Open(context.Source, SeenBytes.Of(context.Source, source, shrink, context.Work), shrink, allFrames: false));
     }
 }
