@@ -140,6 +140,13 @@ param imagesMaxQueue int = 100
 @description('Whether a variant is checked against its original on each request that reaches the origin.')
 param imagesVerifySource bool = true
 
+@description('Whether an outdated variant is served when no new one can be made now; otherwise that is 503.')
+param imagesServeStaleOnError bool = false
+
+@description('Whether every variant of an original is made as soon as it is uploaded. Needs followChanges.')
+@allowed(['off', 'all'])
+param imagesPregenerate string = 'off'
+
 // ---- Storage ----
 
 @description('Replication of the pictures\' account.')
@@ -159,6 +166,9 @@ param uploaderPrincipalId string = ''
 @description('Tier of Front Door. Standard does all that is needed here, the rate limit included.')
 @allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
 param frontDoorSku string = 'Standard_AzureFrontDoor'
+
+@description('Whether replaced and deleted originals are followed up: outdated variants dropped, the edge purged (docs/freshness.md). Only when the app\'s code is deployed: Event Grid looks whether its function is there.')
+param followChanges bool = false
 
 @description('Whether edge locations ask the app for its health. Each probe is an execution that is paid for; with one origin they decide nothing, they only show its health.')
 param healthProbes bool = true
@@ -217,6 +227,8 @@ var imageSettings = {
   Images__MaxConcurrency: imagesMaxConcurrency
   Images__MaxQueue: imagesMaxQueue
   Images__VerifySource: toLower(string(imagesVerifySource))
+  Images__ServeStaleOnError: toLower(string(imagesServeStaleOnError))
+  Images__Pregenerate: imagesPregenerate
 }
 
 // App settings are strings, and a setting that is null is not set at all.
@@ -235,6 +247,8 @@ var hostStorageName = '${namePrefix}host${suffix}'
 var pictureStorageName = '${namePrefix}pics${suffix}'
 var profileName = '${namePrefix}-edge-${suffix}'
 var insightsName = '${namePrefix}-insights-${suffix}'
+
+var endpointName = '${namePrefix}-${suffix}'
 
 var pictureContainers = map(split(imagesContainers, ','), name => trim(name))
 var packageContainer = 'app-package'
@@ -318,6 +332,14 @@ var appSettings = {
   MALLOC_ARENA_MAX: '2' // glibc's arenas, one a thread, hold on to the memory of large pictures
 }
 
+// By name, not by the module's output: the endpoint's route needs the app, so the app cannot wait for the endpoint.
+var purgeSettings = followChanges
+  ? union(
+      { FrontDoor__EndpointId: resourceId('Microsoft.Cdn/profiles/afdEndpoints', profileName, endpointName) },
+      empty(customDomain) ? {} : { FrontDoor__Domains: customDomain }
+    )
+  : {}
+
 module functions 'modules/functions.bicep' = {
   params: {
     name: appName
@@ -331,8 +353,9 @@ module functions 'modules/functions.bicep' = {
     httpConcurrency: httpConcurrency
     identityId: identity.id
     packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
-    settings: union(appSettings, givenImageSettings)
+    settings: union(appSettings, purgeSettings, givenImageSettings)
     frontDoorId: profile.outputs.frontDoorId
+    letEventGridIn: followChanges
   }
   dependsOn: [roles]
 }
@@ -340,12 +363,27 @@ module functions 'modules/functions.bicep' = {
 module frontDoor 'modules/frontdoor.bicep' = {
   params: {
     profileName: profileName
-    endpointName: '${namePrefix}-${suffix}'
+    endpointName: endpointName
     tags: tags
     originHostName: functions.outputs.hostName
     healthProbes: healthProbes
     customDomain: customDomain
   }
+}
+
+module events 'modules/events.bicep' = if (followChanges) {
+  params: {
+    location: location
+    tags: tags
+    topicName: '${namePrefix}-pictures-${suffix}'
+    pictureStorageName: pictureStorageName
+    pictureContainers: pictureContainers
+    appName: appName
+    identityName: identity.name
+    profileName: profileName
+    endpointName: endpointName
+  }
+  dependsOn: [functions, frontDoor, pictureStorage]
 }
 
 module waf 'modules/waf.bicep' = if (wafMode != 'Off') {
@@ -385,7 +423,7 @@ output hostStorageName string = hostStorageName
 output profileName string = profileName
 
 @description('Front Door endpoint, for purges.')
-output endpointName string = '${namePrefix}-${suffix}'
+output endpointName string = endpointName
 
 @description('Value of the TXT record _dnsauth.<customDomain>; empty without a domain.')
 output domainValidationToken string = frontDoor.outputs.domainValidationToken

@@ -40,6 +40,9 @@ param settings { *: string }
 @description('The one Front Door profile that is let in.')
 param frontDoorId string
 
+@description('Whether Event Grid may reach the host, to deliver events.')
+param letEventGridIn bool
+
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
   location: location
@@ -53,6 +56,21 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
     reserved: true // Linux
   }
 }
+
+// Event Grid delivers to the host itself, which asks for the key that it was given. Pictures stay Front Door's alone: the app
+// checks its header.
+var eventGridRule = letEventGridIn
+  ? [
+      {
+        name: 'EventGrid'
+        description: 'Events of the pictures\' account'
+        priority: 110
+        action: 'Allow'
+        tag: 'ServiceTag'
+        ipAddress: 'AzureEventGrid'
+      }
+    ]
+  : []
 
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
@@ -96,19 +114,22 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       // The service tag is all of Azure Front Door, anybody's; the header makes it this one. The app checks the header
       // again (FrontDoor__Id): two locks, since a wrong restriction here is silent.
       ipSecurityRestrictionsDefaultAction: 'Deny'
-      ipSecurityRestrictions: [
-        {
-          name: 'FrontDoor'
-          description: 'Only our own Front Door'
-          priority: 100
-          action: 'Allow'
-          tag: 'ServiceTag'
-          ipAddress: 'AzureFrontDoor.Backend'
-          headers: {
-            'x-azure-fdid': [frontDoorId]
+      ipSecurityRestrictions: concat(
+        [
+          {
+            name: 'FrontDoor'
+            description: 'Only our own Front Door'
+            priority: 100
+            action: 'Allow'
+            tag: 'ServiceTag'
+            ipAddress: 'AzureFrontDoor.Backend'
+            headers: {
+              'x-azure-fdid': [frontDoorId]
+            }
           }
-        }
-      ]
+        ],
+        eventGridRule
+      )
       // Deployment goes to the scm site, from wherever the owner or a pipeline is. Entra ID guards it: passwords are off.
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Allow'

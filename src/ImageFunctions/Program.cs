@@ -1,7 +1,14 @@
+using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 WarmStart.BeginLoading();
+if (CommandLine.IsCommand(args))
+{
+    return await Command.RunAsync(args);
+}
+
 var faults = new List<string>();
 var builder = CustomHandler.CreateBuilder(args, faults);
 var options = ServiceOptions.Read(builder.Configuration, out var settingFaults);
@@ -11,7 +18,7 @@ if (faults.Count > 0)
     return StartFaults.Report(faults);
 }
 
-builder.Services.AddImageFunctions(options);
+builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = builder.Build();
 app.MapImageFunctions(options);

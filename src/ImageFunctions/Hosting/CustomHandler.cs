@@ -9,7 +9,8 @@ namespace ImageFunctions.Hosting;
 /// </summary>
 internal static class CustomHandler
 {
-    private const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
+    /// <summary>The environment variable that holds the port.</summary>
+    public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)

@@ -1,8 +1,11 @@
+using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Lifecycle;
+using ImageFunctions.Purging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -18,34 +21,65 @@ internal static class ServiceRegistration
         .AddSingleton(options.Images)
         .AddSingleton(TimeProvider.System)
         .AddSingleton<ImageMetrics>()
+        .AddSingleton<RequestTelemetry>()
         .AddRequests(options.Images)
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()
         .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, VipsEngine>()
-        .AddSingleton(services => new IdleTrim(GiveBack, services.GetRequiredService<TimeProvider>()))
+        .AddSingleton(services => new IdleTrim(
+            FeatureSwitches.NativeMemory ? NativeHeap.Trim : static () => { }, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<ConversionThreads>()
-        .AddSingleton<ConversionGate>()
+        .AddSingleton<ConversionAdmission>()
         .AddSingleton<Recipe>()
+        .AddSingleton(OpenCrashGuard)
+        .AddSingleton<BrokenSources>()
+        .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
         .AddSingleton<OriginalLookup>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()
+        .AddFreshness(options)
         .AddSingleton<Health>()
         .AddSingleton<ImageEndpoint>();
 
-    private static void GiveBack()
-    {
-        if (FeatureSwitches.NativeMemory)
-        {
-            NativeHeap.Trim();
-        }
-    }
+    private static IServiceCollection AddFreshness(this IServiceCollection services, ServiceOptions options) => services
+        .AddSingleton<FreshnessMetrics>()
+        .AddSingleton(provider => new EdgePurge(
+            options.Purge is { } purge ? new FrontDoorClient(purge, StorageConnection.Credential(options.Storage)) : null,
+            provider.GetRequiredService<FreshnessMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EdgePurge>>()))
+        .AddSingleton<StaleAnswer>()
+        .AddSingleton<Inventory>()
+        .AddSingleton<VariantSetMaker>()
+        .AddSingleton<Pregeneration>()
+        .AddSingleton<OriginalChange>()
+        .AddSingleton<OriginalChangedEndpoint>();
 
     private static IServiceCollection AddRequests(this IServiceCollection services, ImageOptions options) => services
         .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent))
         .AddSingleton(new FormatChoice(options.Formats))
+        .AddSingleton(new AllVariants(options.AllowedDimensions, options.DefaultDimension, options.Formats))
         .AddSingleton<Rewrite>();
+
+    // Without a journal the service still serves: it is only less safe.
+    private static CrashGuard OpenCrashGuard(IServiceProvider services)
+    {
+        var logger = services.GetRequiredService<ILogger<CrashGuard>>();
+        CrashJournal? journal = null;
+        try
+        {
+            journal = CrashJournal.Open(CrashJournal.PathFor(services.GetRequiredService<IConfiguration>()[CustomHandler.PortSetting]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.NoCrashJournal(e);
+        }
+
+        return new CrashGuard(
+            journal, services.GetRequiredService<ImageOptions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ImageMetrics>(), logger);
+    }
 }

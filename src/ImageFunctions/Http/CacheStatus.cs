@@ -8,6 +8,9 @@ internal static class CacheStatus
     /// <summary>The variant was there and fresh.</summary>
     public const string Hit = "ImageFunctions; hit";
 
+    /// <summary>The variant was there, outdated, and could not be made anew.</summary>
+    public const string StaleOnError = "ImageFunctions; hit; detail=stale-on-error";
+
     /// <summary>The variant was made.</summary>
     /// <param name="stale">There was an outdated one.</param>
     /// <param name="collapsed">It was made for another request, which this one waited for.</param>

@@ -1,3 +1,4 @@
+using ImageFunctions.Events;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Http;
@@ -10,7 +11,8 @@ internal static class FrontDoorGuard
 {
     private const string Header = "X-Azure-FDID";
 
-    /// <summary>Checks the id, where one is set. The host and the probes ask for <c>/</c> and <c>/healthz</c> from elsewhere.</summary>
+    /// <summary>Checks the id, where one is set. The host and the probes ask for <c>/</c> and <c>/healthz</c> from elsewhere, and events are
+    /// the host's own.</summary>
     public static void UseFrontDoorGuard(this IApplicationBuilder app, string? id)
     {
         if (id is null)
@@ -19,7 +21,7 @@ internal static class FrontDoorGuard
         }
 
         app.Use((http, next) =>
-            http.Request.Path.Value is "/" or Health.Path || id.Equals(http.Request.Headers[Header], StringComparison.OrdinalIgnoreCase)
+            http.Request.Path.Value is "/" or Health.Path || OriginalChangedEndpoint.IsFor(http.Request) || id.Equals(http.Request.Headers[Header], StringComparison.OrdinalIgnoreCase)
                 ? next(http)
                 : ProblemResponse.WriteAsync(http, Refusal.NotThroughFrontDoor));
     }

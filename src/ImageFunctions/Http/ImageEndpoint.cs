@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -8,16 +9,14 @@ namespace ImageFunctions.Http;
 
 /// <summary>A request for a picture, from its first line to the answer (contract).</summary>
 internal sealed class ImageEndpoint(
-    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, ILogger<ImageEndpoint> logger)
+    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, StaleAnswer stale, ILogger<ImageEndpoint> logger)
 {
-    private const string Svg = "svg";
-
     /// <summary>Answers; what goes wrong on the way becomes a problem, or ends the connection where the answer has begun.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         try
         {
-            var refusal = await AnswerAsync(http).ConfigureAwait(false);
+            var refusal = await AnswerSteadilyAsync(http).ConfigureAwait(false);
             if (refusal is not null)
             {
                 await ProblemResponse.WriteAsync(http, refusal).ConfigureAwait(false);
@@ -30,6 +29,20 @@ internal sealed class ImageEndpoint(
         catch (Exception e)
         {
             await FailAsync(http, e).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Refusal?> AnswerSteadilyAsync(HttpContext http)
+    {
+        try
+        {
+            return await AnswerAsync(http).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (IsReplaced(e) && !http.Response.HasStarted)
+        {
+            // Found, but replaced or deleted before its body was asked for: what is there now is the answer.
+            http.Response.Clear();
+            return await AnswerAsync(http).ConfigureAwait(false);
         }
     }
 
@@ -49,7 +62,7 @@ internal sealed class ImageEndpoint(
 
         // Rewrite: without d, or for what scales by itself, the blob is served as it is.
         var dimension = DimensionParameter.Read(request.QueryString.Value);
-        if (dimension is null || path.Extension == Svg)
+        if (dimension is null || path.Extension == ImageFormats.SvgExtension)
         {
             return await ServeAsIsAsync(http, path).ConfigureAwait(false);
         }
@@ -75,15 +88,28 @@ internal sealed class ImageEndpoint(
         }
 
         // Make: once for all who ask, and stored beside the answer.
-        var (result, collapsed) = await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+        var (result, collapsed) = await MakeAsync(http, missing).ConfigureAwait(false);
         if (!result.Try(out var made, out refusal))
         {
-            return refusal;
+            return await stale.TryWriteAsync(http, missing, refusal).ConfigureAwait(false) ? null : refusal;
         }
 
         // Answer.
         await ServeMadeAsync(http, missing, made, collapsed, looked).ConfigureAwait(false);
         return null;
+    }
+
+    private async Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(HttpContext http, MissingVariant missing)
+    {
+        try
+        {
+            return await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e))
+        {
+            logger.StorageUnavailable(e);
+            return (Refusal.StorageUnavailable, false); // there may be an old one to serve
+        }
     }
 
     private async Task<Refusal?> ServeAsIsAsync(HttpContext http, ImagePath path)
@@ -152,6 +178,8 @@ internal sealed class ImageEndpoint(
 
         await ProblemResponse.WriteAsync(http, unavailable ? Refusal.StorageUnavailable : Refusal.Failed).ConfigureAwait(false);
     }
+
+    private static bool IsReplaced(RequestFailedException e) => e.Status is StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed;
 
     private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
 }

@@ -9,8 +9,10 @@ namespace ImageFunctions.Imaging;
 /// </summary>
 internal sealed class ConversionThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> queue = [];
-
+    private readonly ConcurrentQueue<Action> queue = [];
+    private readonly ConcurrentQueue<Action> behind = []; // what no viewer waits for
+    private readonly SemaphoreSlim waiting = new(0); // in both queues together
+    private readonly int threads;
     private readonly IdleTrim? idle;
 
     /// <summary>Starts as many threads as variants are made at the same time.</summary>
@@ -19,7 +21,8 @@ internal sealed class ConversionThreads : IDisposable
     public ConversionThreads(ImageOptions options, IdleTrim? idle = null)
     {
         this.idle = idle;
-        for (var i = 0; i < options.MaxConcurrency; i++)
+        threads = options.MaxConcurrency;
+        for (var i = 0; i < threads; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"conversion {i}" }.Start();
         }
@@ -29,16 +32,23 @@ internal sealed class ConversionThreads : IDisposable
     /// <param name="function">It should heed the token itself; what has not begun when it is cancelled never begins.</param>
     /// <param name="cancellation">Ends the wait at once, also where the function does not stop yet.</param>
     /// <returns>The function's result, and a task that ends when the function has let go of everything it was given.</returns>
-    public Conversion<T> Run<T>(Func<T> function, CancellationToken cancellation)
+    public Conversion<T> Run<T>(Func<T> function, CancellationToken cancellation) => Enqueue(queue, function, cancellation);
+
+    /// <summary>Runs a function that no viewer waits for: it begins when nothing is queued that one waits for.</summary>
+    /// <inheritdoc cref="Run"/>
+    public Conversion<T> RunBehind<T>(Func<T> function, CancellationToken cancellation) => Enqueue(behind, function, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => waiting.Release(threads); // a thread that finds nothing ends
+
+    private Conversion<T> Enqueue<T>(ConcurrentQueue<Action> to, Func<T> function, CancellationToken cancellation)
     {
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        queue.Add(() => Complete(result, function, cancellation), CancellationToken.None);
+        to.Enqueue(() => Complete(result, function, cancellation));
+        waiting.Release();
         return new Conversion<T>(result.Task.WaitAsync(cancellation), result.Task.ContinueWith(
             static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => queue.CompleteAdding();
 
     private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellation)
     {
@@ -59,8 +69,14 @@ internal sealed class ConversionThreads : IDisposable
 
     private void Work()
     {
-        foreach (var action in queue.GetConsumingEnumerable())
+        while (true)
         {
+            waiting.Wait();
+            if (!queue.TryDequeue(out var action) && !behind.TryDequeue(out action))
+            {
+                return;
+            }
+
             action();
             idle?.Touch();
         }

@@ -8,13 +8,20 @@ internal interface IImageEngine
     /// <summary>The library with its version: part of the recipe, since another one makes other bytes.</summary>
     string Identity { get; }
 
-    /// <summary>Decodes, resizes and encodes. Blocks its thread, and computes on it.</summary>
+    /// <summary>Reads the header alone. Blocks its thread for a moment, and computes on it.</summary>
+    /// <inheritdoc cref="MakeAll"/>
+    /// <returns>What it tells, or why nothing can be made: not an image, broken, too large.</returns>
+    Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
+
+    /// <summary>
+    /// Decodes, resizes and encodes, once for all targets where that is cheaper than once for each. Blocks its thread, and computes on it.
+    /// </summary>
     /// <param name="source">The whole original.</param>
-    /// <param name="target">What to make of it.</param>
+    /// <param name="targets">What to make of it; at least one.</param>
     /// <param name="cancellation">Stops the work as soon as the library can.</param>
-    /// <returns>The picture, or why there is none: not an image, broken, too large.</returns>
+    /// <returns>For each target, in order: the picture, or why there is none: not an image, broken, too large.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation);
+    IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
 }
 
 /// <summary>What to make.</summary>
@@ -23,6 +30,10 @@ internal interface IImageEngine
 /// <param name="Focal">What a crop keeps, where the original says so: it wins over the setting.</param>
 /// <param name="Watermark">What is laid over it.</param>
 internal sealed record Target(Dimension Dimension, ImageFormat Format, FocalPoint? Focal = null, Watermark? Watermark = null);
+
+/// <summary>What a source's header tells beforehand.</summary>
+/// <param name="MemoryBytes">What making the variants will hold at its peak, beside the source.</param>
+internal sealed record Inspection(long MemoryBytes);
 
 /// <summary>What was made.</summary>
 /// <param name="Bytes">The encoded picture.</param>

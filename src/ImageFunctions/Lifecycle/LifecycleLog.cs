@@ -13,4 +13,10 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "The variant {Path} is never stored: a blob that is not ours has its place.")]
     public static partial void VariantPathOccupied(this ILogger logger, ImagePath path);
+
+    [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "The process died while it decoded an original (death {Deaths} of it); that one is refused for {Quarantine}.")]
+    public static partial void SetAside(this ILogger logger, int deaths, TimeSpan quarantine);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "The crash journal cannot be opened: an original that kills the process would be tried again at once.")]
+    public static partial void NoCrashJournal(this ILogger logger, Exception exception);
 }

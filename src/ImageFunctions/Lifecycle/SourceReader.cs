@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -9,7 +10,8 @@ namespace ImageFunctions.Lifecycle;
 /// <param name="Content">All of it.</param>
 /// <param name="Etag">Of exactly these bytes.</param>
 /// <param name="Focal">What a crop keeps, where its metadata says so.</param>
-internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal) : IDisposable
+/// <param name="Key">Of path and ETag.</param>
+internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)Content).Dispose();
@@ -18,9 +20,12 @@ internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Foc
 /// <summary>Reads originals straight from the response into the memory that they are decoded from.</summary>
 internal sealed class SourceReader(BlobStore store, ImageOptions options)
 {
-    /// <summary>Reads an original, if it is one and not too large.</summary>
+    /// <summary>Reads an original, if it is one and not too large, when there is memory for it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="ticket">Holds the memory afterwards.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
-    public async Task<Outcome<Source>> ReadAsync(ImagePath path, CancellationToken cancellation)
+    public async Task<Outcome<Source>> ReadAsync(ImagePath path, AdmissionTicket ticket, CancellationToken cancellation)
     {
         var blob = await store.GetAsync(path, cancellation).ConfigureAwait(false);
         if (blob is null)
@@ -40,13 +45,19 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
                 return Refusal.TooManyBytes(options.MaxSourceBytes);
             }
 
+            var full = await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
+            if (full is not null)
+            {
+                return full;
+            }
+
             return await ReadAsync(blob, cancellation).ConfigureAwait(false);
         }
     }
 
     private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal);
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, SourceKey.Of(blob.Path, blob.Etag));
         try
         {
             var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);

@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
-/// <summary>Makes missing variants, each once at a time: read the original, convert it, store what came out.</summary>
+/// <summary>Makes missing variants, each once at a time: wait for a place, read the original, convert it, store what came out.</summary>
 internal sealed class VariantMaker(
-    SourceReader sources, IImageEngine engine, ConversionGate gate, ConversionThreads threads, VariantWriter writer, ImageOptions options, TimeProvider time)
+    SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageMetrics metrics, ImageOptions options, TimeProvider time)
 {
     private readonly SingleFlight<Outcome<MadeVariant>> flights = new();
 
@@ -40,45 +42,38 @@ internal sealed class VariantMaker(
 
     private async Task<Outcome<MadeVariant>> MakeAdmittedAsync(MissingVariant missing, CancellationToken cancellation)
     {
+        // What is known to be unreadable costs neither a place nor a download.
+        var variant = missing.Variant;
+        if (missing.SourceEtag is { } etag && converter.FindRefusal(SourceKey.Of(variant.Original, etag), variant.Format) is { } known)
+        {
+            return known;
+        }
+
         var start = Stopwatch.GetTimestamp();
-        var admission = await gate.EnterAsync(cancellation).ConfigureAwait(false);
-        if (admission is null)
+        var ticket = await admission.EnterAsync(cancellation).ConfigureAwait(false);
+        if (ticket is null)
         {
             return Refusal.Busy;
         }
 
-        var over = Task.CompletedTask;
-        try
+        if (!(await converter.ReadAsync(variant.Original, variant.Format, ticket, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
         {
-            if (!(await sources.ReadAsync(missing.Variant.Original, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
-            {
-                return refusal;
-            }
+            return refusal;
+        }
 
-            var read = Stopwatch.GetElapsedTime(start);
-            var target = new Target(missing.Variant.Dimension, missing.Variant.Format, source.Focal, missing.Watermark);
-            var conversion = threads.Run(() => engine.Make(source.Content, target, cancellation), cancellation);
-            over = ReleaseAsync(conversion.Ended, source);
-            var result = await conversion.Result.ConfigureAwait(false);
-            return result.Try(out var picture, out refusal) ? Finish(missing, source.Etag, picture, read) : refusal;
-        }
-        finally
-        {
-            _ = ReleaseAsync(over, admission);
-        }
+        var read = Stopwatch.GetElapsedTime(start);
+        var (sourceEtag, sourceBytes) = (source.Etag, source.Content.Length);
+        var target = new Target(variant.Dimension, variant.Format, source.Focal, missing.Watermark);
+        using var activity = ImageActivities.Convert(variant, sourceBytes);
+        var converted = await converter.ConvertAsync(source, target, ticket, cancellation).ConfigureAwait(false);
+        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read, sourceBytes) : refusal;
     }
 
-    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read)
+    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes)
     {
+        metrics.Made(missing.Variant.Format, picture, sourceBytes);
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);
-    }
-
-    // A conversion that was given up may still be reading the original: its memory, and its place, are free when it has ended.
-    private static async Task ReleaseAsync(Task ended, IDisposable held)
-    {
-        await ended.ConfigureAwait(false);
-        held.Dispose();
     }
 }

@@ -16,6 +16,9 @@ internal static class ImageFormats
     /// <summary>The header that Front Door's rule sets (infra/frontdoor-rules.json).</summary>
     public const string Header = "X-Image-Format";
 
+    /// <summary>Of what is never rendered, since it scales by itself.</summary>
+    public const string SvgExtension = "svg";
+
     /// <summary>The extensions that name a format a variant can have; each is also a variant path's format segment.</summary>
     public static bool TryFromExtension(string extension, out ImageFormat format)
     {

@@ -28,6 +28,10 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         new(415, "This is a HEIC image (HEVC), which cannot be read.", "Save it as JPEG, PNG, WebP or AVIF.");
     public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
     public static readonly Refusal Broken = new(422, "The image is broken.", "Its header or its pixels cannot be read to the end.");
+    public static readonly Refusal SetAside =
+        new(422, "The image is set aside.", "An attempt to read it did not end well. It is tried again later, or at once when it is replaced.");
+    public static readonly Refusal NeedsTooMuchMemory =
+        new(422, "The image needs too much memory.", "More than there is for all pictures together (Images__MemoryBudgetBytes).");
     public static readonly Refusal Busy = new(503, "Too many pictures are being made.", "Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
     public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.");
@@ -38,4 +42,7 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
 
     public static Refusal TooManyPixels(long limit) =>
         new(422, "The image has too many pixels.", $"At most {limit} are decoded, all frames together (Images__MaxSourcePixels).");
+
+    public static Refusal TooManyFrames(int limit) =>
+        new(422, "The image has too many frames.", $"At most {limit} are decoded (Images__MaxSourceFrames).");
 }

@@ -15,19 +15,12 @@ internal sealed class Rewrite(DimensionSnap snap, FormatChoice formats)
     /// <param name="accept">The values of <c>Accept</c>.</param>
     public Outcome<Variant> Apply(ImagePath original, string dimension, string? imageFormatHeader, IList<string> accept)
     {
-        var own = original.Extension;
-        if (own.Length == 0)
+        if (original.Extension.Length == 0)
         {
             return Refusal.NoExtension;
         }
 
-        var snapped = snap.Snap(dimension);
-        var segment = formats.Choose(imageFormatHeader, accept)
-            ?? (ImageFormats.TryFromExtension(own, out _) ? own : "jpg");
-        ImageFormats.TryFromExtension(segment, out var format);
-
-        var name = original.FileName;
-        var path = original.WithBlob($"{original.Blob[..^name.Length]}{snapped.PathSegment}/{segment}/{name}");
-        return path.Blob.Length <= ImagePath.MaxLength ? new Variant(original, path, snapped, format) : Refusal.PathTooLong;
+        var segment = formats.Choose(imageFormatHeader, accept) ?? VariantPath.OwnSegment(original);
+        return VariantPath.For(original, snap.Snap(dimension), segment);
     }
 }

@@ -65,6 +65,15 @@ internal sealed record ImageOptions
     /// <summary>Largest original that is decoded, in pixels, all frames together.</summary>
     public long MaxSourcePixels { get; init; } = 100_000_000;
 
+    /// <summary>Most frames of an animation that is decoded.</summary>
+    public int MaxSourceFrames { get; init; } = 500;
+
+    /// <summary>
+    /// Memory for originals and for decoding them, all conversions together, in bytes: a quarter of it for originals. By default half of
+    /// what the process may use, which in a container is its limit: the other half is for the runtime, answers, and what malloc keeps.
+    /// </summary>
+    public long MemoryBudgetBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+
     /// <summary>Longest time for making one variant, from reading the original to the encoded picture.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -74,8 +83,20 @@ internal sealed record ImageOptions
     /// <summary>Variants that may wait to be made; one more is refused with 503.</summary>
     public int MaxQueue { get; init; } = 100;
 
+    /// <summary>How long an original that cannot be read is refused without another try.</summary>
+    public TimeSpan BrokenTime { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long an original is refused that was being decoded when the process died; ten times as long after each further death.</summary>
+    public TimeSpan QuarantineTime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether every hit is checked against its original's ETag.</summary>
     public bool VerifySource { get; init; } = true;
+
+    /// <summary>Whether an outdated variant is served where no new one can be made for reasons that pass; otherwise that is 503.</summary>
+    public bool ServeStaleOnError { get; init; }
+
+    /// <inheritdoc cref="PregenerateMode"/>
+    public PregenerateMode Pregenerate { get; init; } = PregenerateMode.Off;
 
     private static Dimension[] Parse(params ReadOnlySpan<string> texts)
     {

@@ -37,10 +37,16 @@ internal static partial class ImageOptionsReader
             WatermarkMinimumSize = (int)reader.ReadNumber("Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
             MaxSourceBytes = reader.ReadNumber("Images:MaxSourceBytes", defaults.MaxSourceBytes, 1, int.MaxValue),
             MaxSourcePixels = reader.ReadNumber("Images:MaxSourcePixels", defaults.MaxSourcePixels, 1, 10_000_000_000),
+            MaxSourceFrames = (int)reader.ReadNumber("Images:MaxSourceFrames", defaults.MaxSourceFrames, 1, 100_000),
+            MemoryBudgetBytes = reader.ReadNumber("Images:MemoryBudgetBytes", defaults.MemoryBudgetBytes, 64 << 20, 1L << 40),
             Timeout = reader.Read("Images:Timeout", defaults.Timeout, "a time from 00:00:01 to 00:03:50", TryTimeout),
             MaxConcurrency = (int)reader.ReadNumber("Images:MaxConcurrency", defaults.MaxConcurrency, 1, 256),
             MaxQueue = (int)reader.ReadNumber("Images:MaxQueue", defaults.MaxQueue, 0, 100_000),
+            BrokenTime = reader.Read("Images:BrokenTime", defaults.BrokenTime, WhileWanted, TryWhile),
+            QuarantineTime = reader.Read("Images:QuarantineTime", defaults.QuarantineTime, WhileWanted, TryWhile),
             VerifySource = reader.ReadFlag("Images:VerifySource", defaults.VerifySource),
+            ServeStaleOnError = reader.ReadFlag("Images:ServeStaleOnError", defaults.ServeStaleOnError),
+            Pregenerate = reader.ReadChoice("Images:Pregenerate", defaults.Pregenerate),
         };
         reader.FaultUnknown("Images");
         FaultAmbiguous(options, faults);
@@ -48,6 +54,7 @@ internal static partial class ImageOptionsReader
     }
 
     private const string DimensionWanted = "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
+    private const string WhileWanted = "a time from 00:00:00 to 1.00:00:00";
     private const string HeaderWanted = "the value of a Cache-Control header, such as public, max-age=3600";
 
     // Two variants of one path would take turns in replacing each other.
@@ -93,4 +100,7 @@ internal static partial class ImageOptionsReader
 
     private static bool TryTimeout(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.FromSeconds(1) && value <= LongestTimeout;
+
+    private static bool TryWhile(string text, out TimeSpan value) =>
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
 }

@@ -1,10 +1,13 @@
+using ImageFunctions.Purging;
+
 namespace ImageFunctions.Settings;
 
 /// <summary>Everything that is configured, read once at start.</summary>
 /// <param name="Images">What is made, and within which bounds.</param>
 /// <param name="Storage">Where the pictures are.</param>
 /// <param name="FrontDoorId"><c>FrontDoor__Id</c>: the Front Door that requests must come through; null when that is not checked.</param>
-internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storage, string? FrontDoorId)
+/// <param name="Purge">The edge to purge when an original changes; null where there is none.</param>
+internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storage, string? FrontDoorId, PurgeOptions? Purge)
 {
     /// <summary>Reads all settings.</summary>
     /// <param name="configuration">Environment variables and command line.</param>
@@ -16,7 +19,9 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
         var options = new ServiceOptions(
             ImageOptionsReader.Read(configuration, found),
             StorageOptions.Read(configuration, found),
-            reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid));
+            reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid),
+            PurgeOptions.Read(reader));
+        reader.FaultUnknown("FrontDoor");
         faults = found;
         return options;
     }

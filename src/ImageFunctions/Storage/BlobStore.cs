@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageFunctions.Requests;
@@ -68,6 +70,7 @@ internal sealed class BlobStore(BlobServiceClient service)
                 ? new BlobRequestConditions { IfNoneMatch = ETag.All }
                 : new BlobRequestConditions { IfMatch = new ETag(replaces) },
         };
+        using var ours = OwnRequest();
         try
         {
             await Client(path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
@@ -79,10 +82,48 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
     }
 
+    /// <summary>Deletes exactly the variant that was read.</summary>
+    /// <returns>False where it has been replaced or deleted meanwhile.</returns>
+    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    public async Task<bool> DeleteVariantAsync(ImagePath path, string etag, CancellationToken cancellation)
+    {
+        using var ours = OwnRequest();
+        try
+        {
+            // Without its snapshots, should there be any: those are not ours.
+            await Client(path).DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken: cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lists a container's blobs in the order of their names, 5,000 a request.</summary>
+    /// <exception cref="RequestFailedException">Storage refused, or there is no such container.</exception>
+    public async IAsyncEnumerable<ListedBlob> ListAsync(string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var listing = service.GetBlobContainerClient(container).GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellation);
+        await foreach (var item in listing.ConfigureAwait(false))
+        {
+            var properties = item.Properties;
+            yield return new ListedBlob(
+                item.Name,
+                properties.ETag?.ToString("G").Trim('"') ?? "",
+                properties.ContentLength ?? 0,
+                properties.ContentType,
+                VariantMarker.From(item.Metadata));
+        }
+    }
+
     /// <summary>The hash that storage keeps with a blob, and that variants have as their ETag: the same bytes, the same ETag, whoever made
     /// them and whenever.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
     public static byte[] ContentHash(byte[] content) => MD5.HashData(content);
+
+    // By its request id an event tells that the change was ours, and Event Grid drops it (infra/modules/events.bicep).
+    private static IDisposable OwnRequest() => HttpPipeline.CreateClientRequestIdScope($"imagefunctions-{Guid.NewGuid()}");
 
     private BlobClient Client(ImagePath path) => service.GetBlobContainerClient(path.Container).GetBlobClient(path.Blob);
 }

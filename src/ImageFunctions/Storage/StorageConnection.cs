@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -9,28 +8,23 @@ namespace ImageFunctions.Storage;
 /// <summary>Connects to Blob Storage with a viewer's patience: what has not come within seconds is of no use to a page.</summary>
 internal static class StorageConnection
 {
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>A client; nothing is sent yet.</summary>
     public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString
         ? new BlobServiceClient(connectionString, ClientOptions())
         : new BlobServiceClient(options.BlobServiceUri, Credential(options), ClientOptions());
 
-    private static DefaultAzureCredential Credential(StorageOptions options) => new(new DefaultAzureCredentialOptions
+    /// <summary>The app's identity.</summary>
+    public static DefaultAzureCredential Credential(StorageOptions options) => new(new DefaultAzureCredentialOptions
     {
         ManagedIdentityClientId = options.ClientId,
     });
 
     private static BlobClientOptions ClientOptions() => new()
     {
-        Retry =
-        {
-            Mode = RetryMode.Exponential,
-            MaxRetries = 2,
-            Delay = TimeSpan.FromMilliseconds(100),
-            MaxDelay = TimeSpan.FromSeconds(1),
-            NetworkTimeout = TryTimeout,
-        },
+        Retry = { NetworkTimeout = TryTimeout },
+        RetryPolicy = new ViewerPatience(),
         Diagnostics = { IsLoggingEnabled = false },
         Transport = new HttpClientTransport(new HttpClient(new SocketsHttpHandler
         {

@@ -1,20 +1,74 @@
 using System.Diagnostics.Metrics;
+using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
+using ImageFunctions.Requests;
 
 namespace ImageFunctions.Telemetry;
 
-/// <summary>What the service counts, under the meter <see cref="MeterName"/>.</summary>
+/// <summary>What the service counts, under the meter <see cref="MeterName"/> (docs/operate.md).</summary>
 internal sealed class ImageMetrics
 {
     public const string MeterName = "ImageFunctions";
 
+    private readonly Histogram<double> duration;
+    private readonly Histogram<double> decode;
+    private readonly Histogram<double> encode;
+    private readonly Counter<long> bytesIn;
+    private readonly Counter<long> bytesOut;
+    private readonly Counter<long> coalesced;
     private readonly Counter<long> storeFailures;
+    private readonly Counter<long> crashGuardHits;
+    private readonly Meter meter;
 
     public ImageMetrics(IMeterFactory factory)
     {
-        var meter = factory.Create(MeterName);
+        meter = factory.Create(MeterName);
+        duration = meter.CreateHistogram<double>("images.request.duration", "s", "From the first line of a request to the last byte of its answer, by outcome.");
+        decode = meter.CreateHistogram<double>("images.decode.duration", "s", "From an original's bytes to finished pixels, by the format made.");
+        encode = meter.CreateHistogram<double>("images.encode.duration", "s", "From finished pixels to the variant's bytes, by the format made.");
+        bytesIn = meter.CreateCounter<long>("images.source.bytes", "By", "Originals read to make variants.");
+        bytesOut = meter.CreateCounter<long>("images.response.bytes", "By", "Bodies of answers, by outcome.");
+        coalesced = meter.CreateCounter<long>("images.coalesced", "{request}", "Requests that were answered with another's work.");
         storeFailures = meter.CreateCounter<long>("images.store.failures", "{variant}", "Variants that were served but could not be stored.");
+        crashGuardHits = meter.CreateCounter<long>("images.crash_guard.hits", "{request}", "Requests for originals that are set aside because the process died of them.");
+    }
+
+    /// <summary>From now on tells how many wait, and how much memory is given out.</summary>
+    public void Watch(ConversionAdmission admission)
+    {
+        meter.CreateObservableGauge("images.queue.length", () => admission.Queued, "{request}", "Conversions that wait for a place.");
+        meter.CreateObservableGauge("images.admitted.bytes", () => admission.Sources.Taken + admission.Decoding.Taken, "By", "Memory given out to conversions.");
+    }
+
+    /// <summary>A request was answered.</summary>
+    /// <param name="outcome">One of <see cref="RequestTelemetry"/>'s.</param>
+    /// <param name="status">HTTP status code.</param>
+    /// <param name="time">From its first line to its last byte.</param>
+    /// <param name="bytes">Of the body.</param>
+    /// <param name="collapsed">Whether it was answered with another's work.</param>
+    public void Answered(string outcome, int status, TimeSpan time, long bytes, bool collapsed)
+    {
+        var tag = KeyValuePair.Create<string, object?>("outcome", outcome);
+        duration.Record(time.TotalSeconds, tag, KeyValuePair.Create<string, object?>("http.response.status_code", status));
+        bytesOut.Add(bytes, tag);
+        if (collapsed)
+        {
+            coalesced.Add(1);
+        }
+    }
+
+    /// <summary>A variant was made.</summary>
+    public void Made(ImageFormat format, EncodedPicture picture, long sourceBytes)
+    {
+        var tag = KeyValuePair.Create<string, object?>("format", format.ContentType);
+        decode.Record(picture.Decode.TotalSeconds, tag);
+        encode.Record(picture.Encode.TotalSeconds, tag);
+        bytesIn.Add(sourceBytes);
     }
 
     /// <summary>A variant was served but not stored.</summary>
     public void StoreFailed() => storeFailures.Add(1);
+
+    /// <summary>An original was refused because the process died of it before.</summary>
+    public void CrashGuardHit() => crashGuardHits.Add(1);
 }

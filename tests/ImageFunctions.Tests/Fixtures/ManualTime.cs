@@ -5,7 +5,11 @@ internal sealed class ManualTime : TimeProvider
 {
     private DateTimeOffset now = DateTimeOffset.UtcNow;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => now;
+
+    public override long GetTimestamp() => now.Ticks;
 
     public void Pass(TimeSpan time) => now += time;
 }

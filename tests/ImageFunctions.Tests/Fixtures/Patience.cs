@@ -5,7 +5,10 @@ namespace ImageFunctions.Tests.Fixtures;
 /// <summary>Waits for conditions, but not for ever: what hangs is a failure, with a name.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    /// <summary>For a test's own <c>Timeout</c>, where all of it may hang.</summary>
+    public const int Milliseconds = 30_000;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(Milliseconds);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Asks again and again until it is so.</summary>

@@ -1,5 +1,6 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
@@ -12,7 +13,7 @@ public sealed class ConversionThreadsTests : IDisposable
 
     public void Dispose() => threads.Dispose();
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_Function_RunsOnAThreadOfItsOwn()
     {
         var conversion = threads.Run(() => (Thread.CurrentThread.IsThreadPoolThread, Thread.CurrentThread.Name), Cancellation);
@@ -21,7 +22,7 @@ public sealed class ConversionThreadsTests : IDisposable
         await conversion.Ended;
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_FunctionFails_TellsItAndGoesOn()
     {
         var failing = threads.Run<int>(() => throw new InvalidOperationException("broken"), Cancellation);
@@ -31,7 +32,7 @@ public sealed class ConversionThreadsTests : IDisposable
         Assert.Equal(1, await threads.Run(() => 1, Cancellation).Result);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_GivenUpWhileRunning_ResultEndsAtOnceAndEndedWithTheFunction()
     {
         using var viewer = new CancellationTokenSource();
@@ -48,7 +49,7 @@ public sealed class ConversionThreadsTests : IDisposable
         await conversion.Ended;
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task Run_GivenUpBeforeItsTurn_NeverBegins()
     {
         using var viewer = new CancellationTokenSource();
@@ -63,5 +64,20 @@ public sealed class ConversionThreadsTests : IDisposable
         await conversion.Ended;
         Assert.Equal(1, await before.Result);
         Assert.False(began);
+    }
+
+    [Fact]
+    public async Task RunBehind_ViewersAreQueued_BeginsAfterAllOfThem()
+    {
+        using var goOn = new ManualResetEventSlim();
+        var order = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var first = threads.Run(() => goOn.Wait(Timeout.Infinite, Cancellation), Cancellation); // the only thread is busy
+
+        var behind = threads.RunBehind(() => { order.Enqueue("behind"); return 0; }, Cancellation);
+        var viewers = Enumerable.Range(0, 3).Select(i => threads.Run(() => { order.Enqueue($"viewer {i}"); return 0; }, Cancellation)).ToList();
+        goOn.Set();
+        await Task.WhenAll([first.Ended, behind.Ended, .. viewers.Select(viewer => viewer.Ended)]);
+
+        Assert.Equal(["viewer 0", "viewer 1", "viewer 2", "behind"], order);
     }
 }

@@ -1,4 +1,5 @@
 using ImageFunctions.Lifecycle;
+using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
 namespace ImageFunctions.Tests.Lifecycle;
@@ -13,7 +14,7 @@ public class SingleFlightTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_ManyAtOnce_WorksOnceForAll()
     {
         var joined = Enumerable.Range(0, 64).Select(_ => Join()).ToArray();
@@ -27,7 +28,7 @@ public class SingleFlightTests
         Assert.All(results[1..], result => Assert.True(result.Collapsed));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_OtherKey_IsOtherWork()
     {
         var one = Join("a");
@@ -38,7 +39,7 @@ public class SingleFlightTests
         Assert.Equal(2, started);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_OneWaiterGoes_OthersGetTheResult()
     {
         using var viewer = new CancellationTokenSource();
@@ -54,7 +55,7 @@ public class SingleFlightTests
         Assert.Equal(1, started);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_AllWaitersGo_StopsTheWork()
     {
         using var viewers = new CancellationTokenSource();
@@ -70,7 +71,7 @@ public class SingleFlightTests
         Assert.True(abandoned.IsCancellationRequested);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_AfterAbandonment_StartsAnew()
     {
         using var viewer = new CancellationTokenSource();
@@ -89,7 +90,7 @@ public class SingleFlightTests
         Assert.Equal(("made", false), await fresh);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_AbandonedWorkEnds_DoesNotTakeItsSuccessorOffTheBoard()
     {
         using var viewer = new CancellationTokenSource();
@@ -107,7 +108,7 @@ public class SingleFlightTests
         Assert.Equal(1, started);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_WorkFails_AllGetTheException()
     {
         var joined = Enumerable.Range(0, 3).Select(_ => Join()).ToArray();
@@ -120,7 +121,7 @@ public class SingleFlightTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_WorkFailsBeforeItsFirstAwait_ThrowsTheSame()
     {
         Task<(string Result, bool Collapsed)> Joining() => flights.JoinAsync(
@@ -130,7 +131,7 @@ public class SingleFlightTests
         await Assert.ThrowsAsync<InvalidOperationException>(Joining); // and the key is free
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_AfterAFailure_TriesAgain()
     {
         var failed = Join();
@@ -142,7 +143,7 @@ public class SingleFlightTests
         Assert.Equal(("again", false), (result, collapsed));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_WhileItIsStored_GetsTheKeptResult()
     {
         work.SetResult("made");
@@ -154,7 +155,7 @@ public class SingleFlightTests
         Assert.Equal(1, started);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_LateJoinerGoes_LeavesTheKeptResult()
     {
         work.SetResult("made");
@@ -168,7 +169,7 @@ public class SingleFlightTests
         Assert.Equal(("made", true), await Join());
     }
 
-    [Fact]
+    [Fact(Timeout = Patience.Milliseconds)]
     public async Task JoinAsync_AfterItWasStored_WorksAgain()
     {
         work.SetResult("made");

@@ -38,9 +38,15 @@ public class RecipeTests
         [nameof(ImageOptions.Watermark)] = Defaults with { Watermark = "images/renamed.png" }, // its ETag counts
         [nameof(ImageOptions.MaxSourceBytes)] = Defaults with { MaxSourceBytes = 1 },
         [nameof(ImageOptions.MaxSourcePixels)] = Defaults with { MaxSourcePixels = 1 },
+        [nameof(ImageOptions.MaxSourceFrames)] = Defaults with { MaxSourceFrames = 1 },
+        [nameof(ImageOptions.MemoryBudgetBytes)] = Defaults with { MemoryBudgetBytes = 1 },
+        [nameof(ImageOptions.BrokenTime)] = Defaults with { BrokenTime = TimeSpan.Zero },
+        [nameof(ImageOptions.QuarantineTime)] = Defaults with { QuarantineTime = TimeSpan.Zero },
         [nameof(ImageOptions.Timeout)] = Defaults with { Timeout = TimeSpan.FromSeconds(1) },
         [nameof(ImageOptions.MaxConcurrency)] = Defaults with { MaxConcurrency = 77 },
         [nameof(ImageOptions.MaxQueue)] = Defaults with { MaxQueue = 1 },
+        [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
+        [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = !Defaults.ServeStaleOnError },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
     };
 
@@ -95,6 +101,11 @@ public class RecipeTests
     {
         public string Identity => identity;
 
+        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) => throw new NotSupportedException();
+
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

@@ -63,6 +63,8 @@ public class SettingFaultTests
     [InlineData("Images__MaxQueue", "-1", "-1")]
     [InlineData("Images__VerifySource", "yes", "yes")]
     [InlineData("Images__VerifySource", "0", "0")]
+    [InlineData("Images__ServeStaleOnError", "on", "on")]
+    [InlineData("Images__Pregenerate", "some", "some")]
     [InlineData("FrontDoor__Id", "my-front-door", "my-front-door")]
     [InlineData("Images__JpgQuality", "80", "JpgQuality")]
     [InlineData("Images__Dimensions", "", "Dimensions")]

@@ -6,7 +6,7 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class Loader
 {
     // A decoder that shrinks leaves at least this much for the resampler, which is sharper: below 1.7 the loss shows in SSIM.
-    private const double MinimumResidualShrink = 1.8;
+    public const double MinimumResidualShrink = 1.8;
 
     /// <summary>Reads the header alone.</summary>
     /// <exception cref="VipsException">There is no header of that kind.</exception>

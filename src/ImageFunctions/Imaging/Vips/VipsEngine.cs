@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -14,13 +15,53 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
     /// <inheritdoc/>
-    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation)
+    public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
+        using var work = new Work(cancellation);
+        return Guard(
+            () => Open(source, work).Try(out var opened, out var refusal)
+                ? new Inspection(DecodeCost.Estimate(opened.Info, targets))
+                : (Outcome<Inspection>)refusal,
+            cancellation);
+    }
+
+    /// <summary>Makes one variant.</summary>
+    /// <inheritdoc cref="MakeAll"/>
+    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
+        MakeAll(source, [target], cancellation)[0];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    {
+        VipsLibrary.EnsureLoaded();
+        cancellation.ThrowIfCancellationRequested();
+        using var work = new Work(cancellation);
+        var start = Stopwatch.GetTimestamp();
+        var results = new Outcome<EncodedPicture>[targets.Count];
+        if (!Guard(() => Decode(source, targets, work), cancellation).Try(out var decoded, out var refusal))
+        {
+            Array.Fill(results, refusal);
+            return results;
+        }
+
+        for (var i = 0; i < results.Length; i++)
+        {
+            var target = targets[i];
+            results[i] = Guard(() => Finish(decoded, target, start, cancellation), cancellation);
+            start = Stopwatch.GetTimestamp(); // the shared decode is the first one's
+        }
+
+        return results;
+    }
+
+    private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)
+        where T : class
+    {
         try
         {
-            return Convert(source, target, cancellation);
+            return step();
         }
         catch (VipsException) when (cancellation.IsCancellationRequested)
         {
@@ -33,7 +74,19 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<EncodedPicture> Convert(NativeBuffer source, Target target, CancellationToken cancellation)
+    private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work)
+    {
+        if (!Open(source, work).Try(out var opened, out var refusal))
+        {
+            return refusal;
+        }
+
+        var (header, info) = opened;
+        Geometry[] geometries = [.. targets.Where(target => !info.AnimatesAs(target.Format)).Select(target => info.GeometryFor(target.Dimension))];
+        return DecodedSource.Open(source, header, info, geometries, work);
+    }
+
+    private Outcome<Opened> Open(NativeBuffer source, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         switch (kind)
@@ -44,8 +97,12 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.HevcNotSupported;
         }
 
-        var start = Stopwatch.GetTimestamp();
-        using var work = new Work(cancellation);
+        // Before a codec counts them itself.
+        if (FrameCount.Exceeds(kind, source.GetSpan(), options.MaxSourceFrames))
+        {
+            return Refusal.TooManyFrames(options.MaxSourceFrames);
+        }
+
         var header = work.Own(Loader.OpenHeader(kind, source));
         var info = SourceInfo.Of(kind, header);
         if (info.Pixels > options.MaxSourcePixels)
@@ -53,22 +110,22 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             return Refusal.TooManyPixels(options.MaxSourcePixels);
         }
 
-        var geometry = Geometry.For(info.UprightWidth, info.UprightHeight, target.Dimension);
-        var context = new PipelineContext(info, geometry, target, options, work);
-        var finished = info.Frames > 1 && target.Format.CanAnimate
-            ? Animation.Run(source, context)
-            : work.Own(Pipeline.Run(OpenStill(source, context), context).CopyMemory());
-        var decoded = Stopwatch.GetTimestamp();
-        var named = options.KeepCopyright ? Copyright.Keep(header, finished, work) : null;
-        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
-        var bytes = NeverWorse.Choose(encoded, source, header, context);
-        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, decoded), Stopwatch.GetElapsedTime(decoded));
+        return info.Frames > options.MaxSourceFrames ? Refusal.TooManyFrames(options.MaxSourceFrames) : new Opened(header, info);
     }
 
-    private static VipsImage OpenStill(NativeBuffer source, PipelineContext context)
+    private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
     {
-        var shrink = Math.Min(
-            (double)context.Source.UprightWidth / context.Geometry.ScaledWidth, (double)context.Source.UprightHeight / context.Geometry.ScaledHeight);
-        return context.Work.Own(Loader.Open(context.Source, SeenBytes.Of(context.Source, source, shrink, context.Work), shrink, allFrames: false));
+        using var work = new Work(cancellation);
+        var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
+        var finished = decoded.Info.AnimatesAs(target.Format)
+            ? Animation.Run(decoded.Source, context)
+            : work.Own(Pipeline.Run(decoded.FrameFor(context), context).CopyMemory());
+        var ready = Stopwatch.GetTimestamp();
+        var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
+        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
+        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Header, context);
+        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
+
+    private sealed record Opened(VipsImage Header, SourceInfo Info);
 }

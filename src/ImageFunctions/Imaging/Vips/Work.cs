@@ -8,13 +8,19 @@ internal sealed class Work : IDisposable
     private readonly Lock gate = new();
     private readonly List<VipsImage> images = [];
     private readonly List<IDisposable> buffers = [];
+    private readonly CancellationToken cancellation;
     private readonly CancellationTokenRegistration registration;
     private bool stopped;
 
     /// <summary>Begins; <paramref name="cancellation"/> stops it.</summary>
-    public Work(CancellationToken cancellation) => registration = cancellation.UnsafeRegister(static work => ((Work)work!).Stop(), this);
+    public Work(CancellationToken cancellation)
+    {
+        this.cancellation = cancellation;
+        registration = cancellation.UnsafeRegister(static work => ((Work)work!).Stop(), this);
+    }
 
     /// <summary>Takes over an image until the end of the work.</summary>
+    /// <exception cref="OperationCanceledException">The work was stopped: no further step begins.</exception>
     public VipsImage Own(VipsImage image)
     {
         lock (gate)
@@ -22,7 +28,7 @@ internal sealed class Work : IDisposable
             images.Add(image);
             if (stopped)
             {
-                image.Kill();
+                throw new OperationCanceledException(cancellation);
             }
         }
 

@@ -51,6 +51,7 @@ public sealed class EdgeCacheTests : IDisposable
     [InlineData("/*", 6)]
     [InlineData("/images/gr%C3%BCn%20tee.jpg", 1)]
     [InlineData("/images/grün tee.jpg", 1)]
+    [InlineData("/images/GR%C3%BCN%20TEE.jpg", 1)]
     [InlineData("/images/cat.jp", 0)]
     [InlineData("/images", 0)]
     public void Purge_PathOrWildcard_DropsEveryQueryOfIt(string path, int dropped)

@@ -86,6 +86,9 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_image_get_format")]
     public static partial VipsBandFormat Format(VipsImage image);
 
+    [LibraryImport(Name, EntryPoint = "vips_format_sizeof")]
+    public static partial nuint SizeOfSample(VipsBandFormat format);
+
     [LibraryImport(Name, EntryPoint = "vips_image_get_interpretation")]
     public static partial VipsInterpretation Interpretation(VipsImage image);
 

@@ -24,6 +24,9 @@ internal sealed class VipsImage : SafeHandle
     /// <inheritdoc cref="VipsBandFormat"/>
     public VipsBandFormat Format => LibVips.Format(this);
 
+    /// <summary>What its pixels take in memory, in bytes.</summary>
+    public long PixelBytes => (long)Width * Height * Bands * (long)LibVips.SizeOfSample(Format);
+
     /// <inheritdoc cref="VipsInterpretation"/>
     public VipsInterpretation Interpretation => LibVips.Interpretation(this);
 

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Torture;
+
+/// <summary>What came of one file, and what it cost.</summary>
+/// <param name="Status">200, or that of the refusal; 504 when it was stopped.</param>
+/// <param name="Text">In words.</param>
+/// <param name="Time">Of inspecting and making.</param>
+/// <param name="Peak">By how much the process grew at most, in bytes.</param>
+/// <param name="Estimate">What admission would have set aside for it, in bytes.</param>
+internal sealed record Conversion(int Status, string Text, TimeSpan Time, long Peak, long Estimate)
+{
+    private static readonly VipsEngine Engine = new(new ImageOptions(), NullLogger<VipsEngine>.Instance);
+
+    /// <summary>Converts one file as the service would.</summary>
+    public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience)
+    {
+        VipsLibrary.EnsureLoaded();
+        using var source = new NativeBuffer(content.Length);
+        content.CopyTo(source.GetSpan());
+        _ = Dimension.TryParse("400x400", out var dimension);
+        var target = new Target(dimension, format);
+        using var timeout = new CancellationTokenSource(patience);
+        var (status, text, estimate) = (504, "stopped", 0L);
+        ProcessMemory.ResetPeak();
+        var before = ProcessMemory.Now;
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            if (Engine.Inspect(source, [target], timeout.Token).Try(out var inspection, out var refusal))
+            {
+                estimate = inspection.MemoryBytes;
+                var made = Engine.Make(source, target, timeout.Token);
+                (status, text) = made.Try(out var picture, out refusal) ? (200, $"{picture.Bytes.Length} bytes") : (refusal.Status, refusal.Title);
+            }
+            else
+            {
+                (status, text) = (refusal.Status, refusal.Title);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // As set.
+        }
+
+        return new Conversion(status, text, Stopwatch.GetElapsedTime(start), Math.Max(0, ProcessMemory.Peak - before), estimate);
+    }
+
+    /// <summary>As a line of a table.</summary>
+    public string ToLine(string name, long length) =>
+        $"{name,-30} {length,10} B  {Status} {Text,-44} {Time.TotalMilliseconds,6:0} ms  peak {Peak >> 20,5} MB  estimate {Estimate >> 20,5} MB";
+}

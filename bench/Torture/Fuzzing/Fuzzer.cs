@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
+
+namespace Torture.Fuzzing;
+
+/// <summary>Gives the engine damaged files, and watches what it answers, how long it takes, and what stays in memory.</summary>
+internal sealed class Fuzzer(FuzzOptions options)
+{
+    private const int LargestSeed = 512 << 10;
+    private const int LineEvery = 1000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly ImageFormat[] Formats = [ImageFormat.WebP, ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif];
+
+    // What malloc keeps for later use is no leak; what grows further over the second half is.
+    private const long AllowedGrowth = 96 << 20;
+
+    private readonly SortedDictionary<int, int> statuses = [];
+    private readonly List<(string Name, byte[] Content)> seeds = [];
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private int faults;
+    private TimeSpan slowest;
+    private long peak;
+
+    /// <summary>Runs all mutants in this process.</summary>
+    /// <param name="progress">A file that holds the number of the mutant at work.</param>
+    /// <returns>Whether every one was answered as it should be.</returns>
+    public bool Run(string progress)
+    {
+        seeds.AddRange(Seeds.All().Concat(options.Folders.SelectMany(Read)));
+        Console.WriteLine($"{seeds.Count} files to start from, seed {options.Seed}");
+        using var file = new FileStream(progress, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        long half = 0;
+        var i = options.From;
+        for (; i < options.Mutants && watch.Elapsed.TotalSeconds < options.Seconds; i++)
+        {
+            file.Position = 0;
+            file.Write(BitConverter.GetBytes(i));
+            Try(i);
+            half = i == (options.From + options.Mutants) / 2 ? Resident() : half;
+            if ((i + 1) % LineEvery == 0)
+            {
+                Console.WriteLine($"{i + 1,7} mutants  {watch.Elapsed.TotalSeconds,5:0} s  resident {ProcessMemory.Now >> 20,4} MB  {Summary()}");
+            }
+        }
+
+        var growth = half > 0 ? Resident() - half : 0;
+        Console.WriteLine($"{i - options.From} mutants in {watch.Elapsed.TotalSeconds:0} s: {Summary()}; slowest {slowest.TotalMilliseconds:0} ms, highest peak {peak >> 20} MB, growth over the second half {growth >> 20} MB");
+        return faults == 0 && growth < AllowedGrowth;
+    }
+
+    private void Try(int number)
+    {
+        var random = new Random(HashCode(options.Seed, number));
+        var (name, content) = seeds[random.Next(seeds.Count)];
+        var mutant = Mutator.Mutate(content, seeds[random.Next(seeds.Count)].Content, random);
+        var result = Conversion.Run(mutant, Formats[random.Next(Formats.Length)], Patience);
+        statuses[result.Status] = statuses.GetValueOrDefault(result.Status) + 1;
+        slowest = result.Time > slowest ? result.Time : slowest;
+        peak = Math.Max(peak, result.Peak);
+        if (result.Status is not (200 or 415 or 422))
+        {
+            faults++;
+            Console.WriteLine($"BAD mutant {number} of {result.ToLine(name, mutant.Length)}");
+        }
+    }
+
+    private string Summary() => string.Join(", ", statuses.Select(status => $"{status.Key}: {status.Value}"));
+
+    private static long Resident()
+    {
+        GC.Collect();
+        return ProcessMemory.Now;
+    }
+
+    private static int HashCode(int seed, int number) => unchecked((seed * 1_000_003) + (number * 7919));
+
+    private static IEnumerable<(string, byte[])> Read(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)
+        .Where(file => new FileInfo(file).Length <= LargestSeed)
+        .Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))
+        .Where(file => SourceSignature.Detect(file.Item2) is not (SourceKind.Unknown or SourceKind.Svg));
+}

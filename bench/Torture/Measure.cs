@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using ImageFunctions.Requests;
+using Torture.Hostile;
+
+namespace Torture;
+
+/// <summary>Says what files cost.</summary>
+internal static class Measure
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestHostile = TimeSpan.FromSeconds(15);
+    private const long Unnoticed = 64 << 20; // what a header may cost, and how far off a peak can be read
+
+    /// <summary>Converts files one by one, each in a process of its own.</summary>
+    public static async Task EachAsync(IEnumerable<string> files, string format)
+    {
+        foreach (var file in files)
+        {
+            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["one", file, format]))!;
+            await child.WaitForExitAsync();
+            if (child.ExitCode != 0)
+            {
+                Console.WriteLine($"{Path.GetFileName(file)}: died with {child.ExitCode}");
+            }
+        }
+    }
+
+    /// <summary>Converts one file.</summary>
+    public static void One(string file, string extension)
+    {
+        _ = ImageFormats.TryFromExtension(extension, out var format);
+        var content = File.ReadAllBytes(file);
+        Console.WriteLine(Conversion.Run(content, format, Patience).ToLine(Path.GetFileName(file), content.Length));
+    }
+
+    /// <summary>Converts every hostile file in this process.</summary>
+    /// <returns>Whether each was answered within bounds.</returns>
+    public static bool Hostile()
+    {
+        var good = true;
+        foreach (var (name, make) in HostileFiles.All())
+        {
+            var content = make();
+            foreach (var format in (ImageFormat[])[ImageFormat.WebP, ImageFormat.Jpeg])
+            {
+                var result = Conversion.Run(content, format, Patience);
+                var within = result.Status is 200 or 415 or 422 && result.Time < LongestHostile && result.Peak <= Math.Max(result.Estimate, Unnoticed);
+                Console.WriteLine($"{(within ? "ok " : "BAD")} {result.ToLine(name, content.Length)}");
+                good &= within;
+            }
+        }
+
+        return good;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace Torture;
+
+/// <summary>What this process holds, as the kernel counts it (Linux, proc(5)); 0 elsewhere.</summary>
+internal static class ProcessMemory
+{
+    /// <summary>Resident bytes now.</summary>
+    public static long Now => Read("self", "VmRSS");
+
+    /// <summary>Most resident bytes since the last <see cref="ResetPeak"/>.</summary>
+    public static long Peak => Read("self", "VmHWM");
+
+    /// <summary>Resident bytes of another process.</summary>
+    public static long Of(int process) => Read(process.ToString(CultureInfo.InvariantCulture), "VmRSS");
+
+    /// <summary>Lets the peak begin anew.</summary>
+    public static void ResetPeak()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            File.WriteAllText("/proc/self/clear_refs", "5");
+        }
+    }
+
+    private static long Read(string process, string name)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return 0;
+        }
+
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+    }
+}

@@ -1,0 +1,67 @@
+using Azure;
+using ImageFunctions.Hosting;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+
+namespace ImageFunctions.Commands;
+
+/// <summary>Runs a command with the service's own settings and parts, without serving.</summary>
+internal static class Command
+{
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        if (CommandLine.Parse(arguments, out var fault) is not { } command)
+        {
+            await (fault is null ? Console.Out : Console.Error).WriteLineAsync($"{fault}{(fault is null ? "" : "\n\n")}{CommandLine.Usage}").ConfigureAwait(false);
+            return fault is null ? ExitCode.Done : ExitCode.NotStarted;
+        }
+
+        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), out var faults);
+        if (command.Container is { } container && !options.Images.Containers.Contains(container))
+        {
+            faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({string.Join(", ", options.Images.Containers)})."];
+        }
+
+        if (faults.Count > 0)
+        {
+            StartFaults.Report(faults);
+            return ExitCode.NotStarted;
+        }
+
+        using var interrupted = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true; // what is being stored is finished
+            interrupted.Cancel();
+        };
+        return await RunAsync(command, options, interrupted.Token).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(CommandLine command, ServiceOptions options, CancellationToken cancellation)
+    {
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddMetrics()
+            .AddImageFunctions(options)
+            .AddSingleton<WarmCommand>()
+            .AddSingleton<PruneCommand>();
+        var provider = services.BuildServiceProvider();
+        await using (provider.ConfigureAwait(false))
+        {
+            IReadOnlyList<string> containers = command.Container is { } one ? [one] : options.Images.Containers;
+            try
+            {
+                return command.Verb == CommandLine.Warm
+                    ? await provider.GetRequiredService<WarmCommand>().RunAsync(command, containers, cancellation).ConfigureAwait(false)
+                    : await provider.GetRequiredService<PruneCommand>().RunAsync(command, containers, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (StorageFault.IsUnavailable(e))
+            {
+                await Console.Error.WriteLineAsync($"Storage cannot be listed: {(e as RequestFailedException)?.ErrorCode ?? e.Message}").ConfigureAwait(false);
+                return ExitCode.NotStarted;
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Events;
+
+/// <summary>What the handling of events logs: events 400 to 419.</summary>
+internal static partial class EventsLog
+{
+    [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message = "An event was not understood, and is ignored: it names no blob.")]
+    public static partial void NotUnderstood(this ILogger logger);
+
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "The change of {Path} could not be followed up now; Event Grid will send it again.")]
+    public static partial void ChangeDelayed(this ILogger logger, ImagePath path, Exception exception);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The change of {Path} failed in a way that nobody thought of.")]
+    public static partial void ChangeFailed(this ILogger logger, ImagePath path, Exception exception);
+}

@@ -1,0 +1,41 @@
+using ImageFunctions.Lifecycle;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
+
+namespace ImageFunctions.Http;
+
+/// <summary>
+/// Answers with the outdated variant where no new one can be made now, if that is wanted (<c>Images__ServeStaleOnError</c>).
+/// </summary>
+internal sealed class StaleAnswer(BlobStore store, ImageOptions options, FreshnessMetrics metrics, ILogger<StaleAnswer> logger)
+{
+    // Soon asked for again, and yet not by every viewer: the service is in trouble already.
+    private const string CacheControl = "public, max-age=10";
+
+    /// <summary>Answers, where there is an outdated variant and the reason for not making a new one passes.</summary>
+    /// <returns>False where nothing was answered.</returns>
+    public async Task<bool> TryWriteAsync(HttpContext http, MissingVariant missing, Refusal refusal)
+    {
+        if (!options.ServeStaleOnError || missing.Stale is null || refusal.Status < StatusCodes.Status500InternalServerError)
+        {
+            return false;
+        }
+
+        var path = missing.Variant.Path;
+        if (await store.GetAsync(path, http.RequestAborted).ConfigureAwait(false) is not { } blob)
+        {
+            return false;
+        }
+
+        await using (blob.ConfigureAwait(false))
+        {
+            metrics.StaleServed();
+            logger.StaleServed(path);
+            http.Response.Headers[CacheStatus.Header] = CacheStatus.StaleOnError;
+            await PictureResponse.WriteAsync(http, PictureHeaders.Of(blob, options) with { CacheControl = CacheControl }, PictureBody.From(blob)).ConfigureAwait(false);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Imaging.Admission;
+
+/// <summary>
+/// How many bytes a conversion will hold at its peak, beside its original, told from the header alone. The numbers are upper bounds of
+/// what was measured with the codecs at hand (<c>bench/torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
+/// the others whole frames.
+/// </summary>
+internal static class DecodeCost
+{
+    private const long Fixed = 16 << 20; // tables, profiles, the encoder's least
+    private const int Lines = 768; // that libvips keeps of a streamed picture, all steps together
+    private const long PerFrame = 192 << 10; // of an animation: its own chain of steps
+    private const int Rgba = 4;
+
+    /// <summary>The estimate in bytes: of the variant that costs most, and of the pixels that several share.</summary>
+    /// <param name="source">What the header says.</param>
+    /// <param name="targets">What is to be made of it, one after the other.</param>
+    public static long Estimate(SourceInfo source, IReadOnlyList<Target> targets) =>
+        targets.Max(target => Estimate(source, source.GeometryFor(target.Dimension), target.Format))
+        + (targets.Count > 1 ? Math.Min(DecodedSource.MostBytesKept, (long)source.Width * source.Height * source.PixelBytes) : 0);
+
+    /// <summary>The estimate in bytes for one variant.</summary>
+    /// <param name="source">What the header says.</param>
+    /// <param name="geometry">What it will become.</param>
+    /// <param name="format">What will be encoded.</param>
+    public static long Estimate(SourceInfo source, Geometry geometry, ImageFormat format)
+    {
+        var frame = (long)source.Width * source.Height;
+        var frames = format.CanAnimate ? source.Frames : 1;
+        return Fixed + (Lines * source.Width * (long)source.PixelBytes) + Decoder(source, frame) + (PerFrame * (frames - 1))
+            + Finished(source, geometry, format);
+    }
+
+    private static long Decoder(SourceInfo source, long frame) => source.Kind switch
+    {
+        SourceKind.Jpeg => source.Interlaced ? frame * source.Bands * sizeof(short) : 0, // all coefficients, whatever the shrink
+        SourceKind.Png => source.Interlaced ? frame * source.PixelBytes : 0,
+        SourceKind.WebP => frame * Rgba * (source.Frames > 1 ? 9 : 2), // lossless: whole
+        SourceKind.Gif => frame * Rgba * (source.Frames > 1 ? 9 : 3), // canvas, frame, the one before, and what streaming keeps of them
+        SourceKind.Heif => frame * Rgba * source.SampleBytes * 4, // planes, the decoder's reference, the interleaved picture
+        SourceKind.Tiff => Math.Max(frame, 2 * source.TileRowPixels) * source.PixelBytes, // it may be all one strip, or a row of large tiles
+        _ => 0,
+    };
+
+    // Finished pixels are held in memory once, while the encoder works on its own copy; turning takes one more.
+    private static long Finished(SourceInfo source, Geometry geometry, ImageFormat format)
+    {
+        var canvas = (long)geometry.Width * geometry.Height;
+        var turned = source.Orientation.IsUpright ? 0 : (long)geometry.ScaledWidth * geometry.ScaledHeight * Rgba;
+        var encoder = format switch
+        {
+            ImageFormat.Avif => 48,
+            ImageFormat.WebP or ImageFormat.Gif => 12,
+            _ => 4,
+        };
+        return turned + (canvas * (Rgba + encoder));
+    }
+}

@@ -1,0 +1,114 @@
+using Azure;
+using ImageFunctions.Requests;
+using ImageFunctions.Telemetry;
+
+namespace ImageFunctions.Purging;
+
+/// <summary>
+/// Purges paths from the edge: what comes within a short window goes in one call, calls follow each other with a pause, and a purge
+/// that fails for good is logged and counted, and that is all: the pictures still change when their time at the edge is over.
+/// </summary>
+/// <param name="client">Front Door; null where none is configured, and nothing is purged.</param>
+/// <param name="metrics">Counts what failed.</param>
+/// <param name="time">Measures the window.</param>
+/// <param name="logger">Told what failed.</param>
+internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metrics, TimeProvider time, ILogger<EdgePurge> logger)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
+
+    // More than that at once is a whole site replaced: one purge of everything reaches the edge sooner than hundreds of calls.
+    private const int MostPending = 5000;
+
+    private readonly Lock gate = new();
+    private readonly HashSet<string> pending = new(StringComparer.Ordinal);
+    private TaskCompletionSource<bool>? round;
+
+    /// <summary>Asks for a purge of some paths.</summary>
+    /// <returns>Whether Front Door has accepted it; never fails.</returns>
+    public Task<bool> PurgeAsync(IEnumerable<ImagePath> paths)
+    {
+        if (client is null)
+        {
+            return Task.FromResult(true);
+        }
+
+        lock (gate)
+        {
+            pending.UnionWith(paths.Select(PurgePath.Of));
+            if (pending.Count > MostPending)
+            {
+                pending.Clear();
+                pending.Add(PurgePath.Everything);
+            }
+
+            if (round is null)
+            {
+                round = NewRound();
+                _ = RunAsync(client);
+            }
+
+            return round.Task;
+        }
+    }
+
+    private async Task RunAsync(FrontDoorClient frontDoor)
+    {
+        while (true)
+        {
+            await Task.Delay(Window, time).ConfigureAwait(false);
+            string[] paths;
+            TaskCompletionSource<bool> current;
+            lock (gate)
+            {
+                (paths, current) = ([.. pending], round!);
+                pending.Clear();
+                round = paths.Length > 0 ? NewRound() : null;
+                if (round is null)
+                {
+                    current.SetResult(true); // nobody has joined it
+                    return;
+                }
+            }
+
+            current.SetResult(await SendAsync(frontDoor, paths).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<bool> SendAsync(FrontDoorClient frontDoor, string[] paths)
+    {
+        var accepted = true;
+        foreach (var call in paths.Chunk(FrontDoorClient.MostPaths))
+        {
+            accepted &= await CallAsync(frontDoor, call).ConfigureAwait(false);
+            await Task.Delay(Window, time).ConfigureAwait(false);
+        }
+
+        return accepted;
+    }
+
+    private async Task<bool> CallAsync(FrontDoorClient frontDoor, string[] paths)
+    {
+        try
+        {
+            await frontDoor.PurgeAsync(paths, CancellationToken.None).ConfigureAwait(false);
+            logger.Purged(paths.Length);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status400BadRequest && paths.Length > 1)
+        {
+            // One path that it does not take spoils the call for all: halves find it.
+            var middle = paths.Length / 2;
+            var first = await CallAsync(frontDoor, paths[..middle]).ConfigureAwait(false);
+            return await CallAsync(frontDoor, paths[middle..]).ConfigureAwait(false) && first;
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the next purge must have its turn.
+            metrics.PurgeFailed(paths.Length);
+            logger.PurgeFailed(paths.Length, paths[0], e);
+            return false;
+        }
+    }
+
+    private static TaskCompletionSource<bool> NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using ImageFunctions.Tests.Fixtures;
+using Xunit;
+
+namespace ImageFunctions.Tests.Events;
+
+/// <summary>Replaced and deleted pictures, through the local Front Door, with events as the host posts them (issue 6).</summary>
+public class OriginalChangedTests(AzuriteFixture azurite)
+{
+    private const string Deleted = "Microsoft.Storage.BlobDeleted";
+
+    private static readonly string[] Sizes = ["100x100", "200x200", "300x300", "400x400"];
+    private static readonly string[] Formats = ["jpg", "webp"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Post_OriginalReplaced_NextViewerGetsTheNewPictureAndNoOtherBlobIsTouched()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("a/cat.jpg", seed: 1);
+        await site.PutAsync("a/dog.jpg", seed: 2);
+        var old = await site.GetAsync("a/cat.jpg", "a/100x100/webp/cat.jpg");
+        await site.GetAsync("a/dog.jpg", "a/100x100/webp/dog.jpg");
+        await site.Container.UploadBlobAsync("a/100x100/jpg/cat.jpg", BinaryData.FromString("not ours"), Cancellation);
+        var replaced = await site.PutAsync("a/cat.jpg", seed: 3);
+        var before = await site.BlobsAsync();
+        var stillOld = await site.GetAsync("a/cat.jpg", "a/100x100/webp/cat.jpg");
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "a/cat.jpg")));
+
+        var after = await site.BlobsAsync();
+        var fresh = await site.GetAsync("a/cat.jpg", "a/100x100/webp/cat.jpg");
+        Assert.Equal("TCP_HIT", stillOld.Edge); // what would go on for a year without the purge
+        Assert.Equal(old.Body, stillOld.Body);
+        Assert.Equal("TCP_MISS", fresh.Edge);
+        Assert.NotEqual(old.Body, fresh.Body);
+        Assert.Equal(replaced, (await site.BlobsAsync())["a/100x100/webp/cat.jpg"].SourceEtag);
+        Assert.Equal(before.Keys.Except(after.Keys), ["a/100x100/webp/cat.jpg"]);
+        Assert.All(after, blob => Assert.Equal(before[blob.Key], blob.Value));
+        var purge = Assert.Single(site.Arm.Calls);
+        Assert.Equal($"POST {ArmStandIn.EndpointId}/purge?api-version=2025-04-15", purge.Target);
+        Assert.Equal([site.Path("a/cat.jpg"), site.Path("a/100x100/webp/cat.jpg")], purge.Paths);
+        Assert.False(purge.HasToken, "A token must not travel in the clear.");
+    }
+
+    [Fact]
+    public async Task Post_OriginalDeleted_DropsItsVariantsAndTheEdgeForgetsThem()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        await site.GetAsync("cat.jpg", "100x100/webp/cat.jpg");
+        await site.Container.DeleteBlobAsync("cat.jpg", cancellationToken: Cancellation);
+
+        await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg", Deleted));
+
+        Assert.Empty(await site.BlobsAsync());
+        using var gone = await site.Edge.GetAsync($"{site.Path("cat.jpg")}?d=100x100", FreshSite.Chrome);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task Post_LateAndRepeatedEvents_LeaveWhatIsFresh()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        await site.GetAsync("cat.jpg", "100x100/webp/cat.jpg");
+        var before = await site.BlobsAsync();
+
+        // Deleted and uploaded again: the news of the deletion comes last, and twice.
+        var statuses = await Task.WhenAll(
+            site.PostAsync(HostEvent.CloudEvent(site.Container.Name, "cat.jpg")),
+            site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg", Deleted)),
+            site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg", Deleted)));
+
+        Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.Equal(before, await site.BlobsAsync());
+        Assert.Equal([site.Path("cat.jpg")], site.Arm.Paths.Distinct());
+    }
+
+    [Theory]
+    [InlineData("Microsoft.Storage.BlobCreated")]
+    [InlineData(Deleted)]
+    public async Task Post_EventAboutOurOwnVariant_DoesNothing(string type)
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        await site.GetAsync("cat.jpg", "100x100/webp/cat.jpg");
+        var variant = "100x100/webp/cat.jpg";
+        if (type == Deleted)
+        {
+            await site.Container.DeleteBlobAsync(variant, cancellationToken: Cancellation);
+        }
+
+        var before = await site.BlobsAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, variant, type)));
+
+        Assert.Equal(before, await site.BlobsAsync());
+        Assert.Empty(site.Arm.Calls);
+    }
+
+    [Fact]
+    public async Task Post_OriginalThatIsNamedLikeAVariant_IsPurged()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("100x100/webp/own.jpg", seed: 1);
+
+        await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "100x100/webp/own.jpg"));
+
+        Assert.Equal([site.Path("100x100/webp/own.jpg")], site.Arm.Paths);
+    }
+
+    [Fact]
+    public async Task Post_ArmThrottles_IsTriedAgainAfterTheTimeItNames()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        site.Arm.RefuseNext(429, retryAfter: 1);
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg")));
+
+        Assert.Equal(2, site.Arm.Calls.Count);
+        Assert.Equal(site.Arm.Calls[0].Paths, site.Arm.Calls[1].Paths);
+    }
+
+    [Fact]
+    public async Task Post_PurgeIsRefused_IsLoggedAndTheEventIsDone()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        site.Arm.RefuseNext(403);
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg")));
+
+        Assert.Contains(site.Log, line => line.Contains("[421]", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Post_SettingPregenerate_EveryVariantIsThereBeforeAViewerAsks()
+    {
+        await using var site = await FreshSite.StartAsync(azurite, ("Images__Pregenerate", "all"));
+        var etag = await site.PutAsync("cat.jpg", seed: 1);
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.WithinString(site.Container.Name, "cat.jpg")));
+
+        string[] expected = [.. Sizes.SelectMany(size => Formats.Select(format => $"{size}/{format}/cat.jpg"))];
+        var blobs = await site.BlobsAsync();
+        Assert.Equal(expected.Append("cat.jpg").Order(), blobs.Keys.Order());
+        Assert.All(expected, variant => Assert.Equal(etag, blobs[variant].SourceEtag));
+        Assert.Equal("ImageFunctions; hit", (await site.GetAsync("cat.jpg", "100x100/webp/cat.jpg")).Origin); // the recipe is a request's own
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("""{"Data":{"event":{"subject":"/blobServices/default/containers/other/blobs/cat.jpg"}}}""")]
+    [InlineData("""{"Data":{"event":42},"Metadata":{}}""")]
+    public async Task Post_NothingOfOurs_IsDoneAtOnce(string invocation)
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(invocation));
+        Assert.Empty(site.Arm.Calls);
+    }
+}

@@ -1,0 +1,76 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
+using Torture.Hostile;
+using Xunit;
+
+namespace ImageFunctions.Tests.Imaging;
+
+/// <summary>Alone: it reads how much memory libvips holds.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public class Alone;
+
+[Collection(nameof(Alone))]
+public class TimeLimitTests
+{
+    private static readonly ImageOptions Options = new() { MaxConcurrency = 1 };
+
+    // 81 million pixels in 300 kB: seconds of work.
+    private static readonly Lazy<byte[]> Slow = new(() => new PngBuilder(9000, 9000).Pixels(9000L * 27001).End());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Make_Stopped_FreesTheThreadAndTheMemory()
+    {
+        VipsLibrary.EnsureLoaded();
+        var before = LibVips.TrackedMemory();
+        var engine = new VipsEngine(Options, NullLogger<VipsEngine>.Instance);
+        using var threads = new ConversionThreads(Options);
+        using var source = new NativeBuffer(Slow.Value.Length);
+        Slow.Value.CopyTo(source.GetSpan());
+        _ = Dimension.TryParse("400x400", out var dimension);
+        using var patience = new CancellationTokenSource();
+        using var begun = new ManualResetEventSlim();
+
+        var conversion = threads.Run(
+            () =>
+            {
+                begun.Set();
+                return engine.Make(source, new Target(dimension, ImageFormat.Png), patience.Token);
+            },
+            CancellationToken.None); // so that the result tells when the work itself has ended
+        begun.Wait(Cancellation);
+        patience.CancelAfter(TimeSpan.FromMilliseconds(50));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => conversion.Result);
+        await conversion.Ended;
+        Assert.Equal(1, await threads.Run(() => 1, Cancellation).Result);
+        Assert.Equal(before, LibVips.TrackedMemory());
+    }
+
+    [Fact]
+    public async Task Run_Stopped_ItsCallerIsFreeBeforeTheThreadIs()
+    {
+        using var threads = new ConversionThreads(Options);
+        using var patience = new CancellationTokenSource();
+        using var stubborn = new ManualResetEventSlim();
+
+        var conversion = threads.Run(
+            () =>
+            {
+                stubborn.Wait(Cancellation);
+                return 1;
+            },
+            patience.Token);
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => conversion.Result);
+        Assert.False(conversion.Ended.IsCompleted);
+        stubborn.Set();
+        await conversion.Ended;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using ImageFunctions.Lifecycle;
+using ImageFunctions.Tests.Fixtures;
+using LocalFrontDoor.Processes;
+using Xunit;
+
+namespace ImageFunctions.Tests.Lifecycle;
+
+public class CrashReplayTests(AzuriteFixture azurite)
+{
+    private const string Deadly = "dies of this";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 120_000)]
+    public async Task Get_OriginalThatKillsTheProcess_KillsItOnce()
+    {
+#if !DEBUG
+        Assert.Skip("Only debug builds can die on purpose.");
+#endif
+        var container = await azurite.NewContainerAsync();
+        await container.UploadBlobAsync("sound.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
+        await container.UploadBlobAsync("poison.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
+        await using var host = new SmallHost(azurite.ConnectionString, container.Name);
+
+        var poison = await host.GetAsync($"/{container.Name}/poison.jpg?d=100");
+        var other = await host.GetAsync($"/{container.Name}/poison.jpg?d=300");
+        var sound = await host.GetAsync($"/{container.Name}/sound.jpg?d=100");
+        var replaced = container.GetBlobClient("poison.jpg");
+        await replaced.UploadAsync(BinaryData.FromBytes(TestImages.Jpeg(300, 200)), overwrite: true, Cancellation);
+        var cured = await host.GetAsync($"/{container.Name}/poison.jpg?d=100");
+
+        Assert.Equal([422, 422, 200, 200], [poison, other, sound, cured]);
+        Assert.Equal(1, host.Deaths);
+    }
+
+    /// <summary>Does what the Functions host does: starts the handler anew on the same port when it has died, and replays the request.</summary>
+    private sealed class SmallHost(string storage, string container) : IAsyncDisposable
+    {
+        private const int MostReplays = 10;
+
+        private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory();
+        private readonly int port = FreePort.Next();
+        private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
+        private ChildProcess? handler;
+
+        public int Deaths { get; private set; }
+
+        public async Task<int> GetAsync(string target)
+        {
+            for (var replay = 0; replay <= MostReplays; replay++)
+            {
+                await EnsureRunningAsync();
+                try
+                {
+                    return await AskAsync(target);
+                }
+                catch (HttpRequestException)
+                {
+                    await handler!.WaitForExitAsync(Cancellation);
+                    Deaths++;
+                }
+            }
+
+            return 502;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (handler is not null)
+            {
+                await handler.DisposeAsync();
+            }
+
+            http.Dispose();
+            temporary.Delete(recursive: true);
+        }
+
+        private async Task EnsureRunningAsync()
+        {
+            if (handler is { HasExited: false })
+            {
+                return;
+            }
+
+            var start = new ProcessStartInfo(OriginProcess.DefaultExecutable);
+            start.Environment["ImageStorage"] = storage;
+            start.Environment["Images__Containers"] = container;
+            start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+            start.Environment["TMPDIR"] = start.Environment["TMP"] = temporary.FullName;
+            start.Environment[FaultHook.Variable] = Deadly;
+            handler = ChildProcess.Start("the handler", start);
+            await handler.UntilReadyAsync(PollAsync, TimeSpan.FromSeconds(30), Cancellation);
+        }
+
+        private async Task<int> PollAsync(CancellationToken cancellation)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await AskAsync("/");
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(25, cancellation); // as often as the host asks
+                }
+            }
+        }
+
+        private async Task<int> AskAsync(string target)
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{target}"), Cancellation);
+            return (int)answer.StatusCode;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using ImageFunctions.Requests;
+using Xunit;
+
+namespace ImageFunctions.Tests.Requests;
+
+public class VariantPathTests
+{
+    private static readonly string[] Defaults = ["100x100", "200x200", "300x300", "400x400"];
+    private static readonly string[] Viewers = ["image/webp", "*/*"];
+
+    [Theory]
+    [InlineData("100x100/webp/cat.jpg", "cat.jpg", "100x100", "webp")]
+    [InlineData("a/b/800x/jpeg/c.d.jpeg", "a/b/c.d.jpeg", "800x", "jpeg")]
+    [InlineData("100x100/webp/200x200/png/cat.png", "100x100/webp/cat.png", "200x200", "png")]
+    public void TryParse_VariantsName_GivesItsOriginal(string blob, string original, string dimension, string segment)
+    {
+        Assert.True(VariantPath.TryParse(blob, out var foundOriginal, out var foundDimension, out var foundSegment));
+        Assert.Equal((original, dimension, segment), (foundOriginal, foundDimension, foundSegment));
+    }
+
+    [Theory]
+    [InlineData("cat.jpg")]
+    [InlineData("webp/cat.jpg")]
+    [InlineData("100x100/cat.jpg")]
+    [InlineData("100x100/bmp/cat.jpg")]
+    [InlineData("0x100/webp/cat.jpg")]
+    [InlineData("300x300:contain/webp/cat.jpg")]
+    [InlineData("100x100/webp/")]
+    public void TryParse_AnyOtherName_IsNone(string blob) => Assert.False(VariantPath.TryParse(blob, out _, out _, out _));
+
+    [Fact]
+    public void AllVariants_Defaults_AreTheEightThatRequestsLeadTo()
+    {
+        var snap = Paths.DefaultSnap();
+        var rewrite = new Rewrite(snap, new FormatChoice(["webp"]));
+        var original = Paths.Path("/images/a/Cat.JPG");
+        var asked = from width in Enumerable.Range(1, 600)
+                    from accept in Viewers
+                    select rewrite.Apply(original, $"{width}x1", null, [accept]).Value!.Path;
+
+        var all = new AllVariants([.. Defaults.Select(Paths.Dimension)], Paths.Dimension("200x200"), ["webp"]);
+
+        Assert.Equal(8, all.Of(original).Count);
+        Assert.Equal(asked.Distinct().Select(path => path.Blob).Order(), all.Of(original).Select(variant => variant.Path.Blob).Order());
+    }
+
+    [Theory]
+    [InlineData("/images/drawing.svg")]
+    [InlineData("/images/name")]
+    public void AllVariants_WhatIsNeverResized_HasNone(string path) =>
+        Assert.Empty(new AllVariants([Paths.Dimension("100x100")], Paths.Dimension("100x100"), ["webp"]).Of(Paths.Path(path)));
+}
