@@ -125,6 +125,22 @@ param imagesMaxSourceBytes int = 67108864
 @minValue(1)
 param imagesMaxSourcePixels int = 100000000
 
+@description('Most frames of an animation that is read.')
+@minValue(1)
+param imagesMaxSourceFrames int = 500
+
+@description('Memory in bytes that one instance gives to originals and their decoding; null: half of what it may use.')
+@minValue(67108864)
+param imagesMemoryBudgetBytes int?
+
+@description('How long an original that cannot be read is refused without another try, as hh:mm:ss.')
+@minLength(8)
+param imagesBrokenTime string = '00:10:00'
+
+@description('How long an original that the process died of is refused without another try, as hh:mm:ss.')
+@minLength(8)
+param imagesQuarantineTime string = '00:05:00'
+
 @description('Longest time to make a variant, as hh:mm:ss.')
 @minLength(8)
 param imagesTimeout string = '00:00:20'
@@ -223,6 +239,10 @@ var imageSettings = {
   Images__WatermarkMinimumSize: imagesWatermarkMinimumSize
   Images__MaxSourceBytes: imagesMaxSourceBytes
   Images__MaxSourcePixels: imagesMaxSourcePixels
+  Images__MaxSourceFrames: imagesMaxSourceFrames
+  Images__MemoryBudgetBytes: imagesMemoryBudgetBytes
+  Images__BrokenTime: imagesBrokenTime
+  Images__QuarantineTime: imagesQuarantineTime
   Images__Timeout: imagesTimeout
   Images__MaxConcurrency: imagesMaxConcurrency
   Images__MaxQueue: imagesMaxQueue
