@@ -23,7 +23,6 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss of 12 megapixels", Originals.TwelveMegapixels, 8),
             new CrowdJob(),
             new SetJob(),
-            new SetJob(),
             new StartJob(),
             new MemoryJob(),
             new PeakJob("baseline", Originals.Baseline24),

@@ -32,8 +32,8 @@ internal sealed class VariantLookup(BlobStore store, OriginalLookup originals, W
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
     {
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
-        var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
         var source = options.VerifySource ? originals.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
+        var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
         try
         {
             await Task.WhenAll(found, source).ConfigureAwait(false);
