@@ -3,6 +3,7 @@ using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
 
+WarmStart.BeginLoading();
 if (CommandLine.IsCommand(args))
 {
     return await Command.RunAsync(args);
@@ -21,5 +22,6 @@ builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = builder.Build();
 app.MapImageFunctions(options);
+WarmStart.BeginConnecting(app.Services);
 await app.RunAsync();
 return 0;

@@ -1,7 +1,9 @@
 using Azure;
 using ImageFunctions.Hosting;
+using ImageFunctions.Lifecycle;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Commands;
 
@@ -45,6 +47,7 @@ internal static class Command
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
             .AddMetrics()
             .AddImageFunctions(options)
+            .AddSingleton(WithoutJournal)
             .AddSingleton<WarmCommand>()
             .AddSingleton<PruneCommand>();
         var provider = services.BuildServiceProvider();
@@ -64,4 +67,12 @@ internal static class Command
             }
         }
     }
+
+    // A service that dies was killed by a picture; a command is ended by people, and must go on with the very picture that it was at.
+    private static CrashGuard WithoutJournal(IServiceProvider services) => new(
+        journal: null,
+        services.GetRequiredService<ImageOptions>(),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ImageMetrics>(),
+        services.GetRequiredService<ILogger<CrashGuard>>());
 }

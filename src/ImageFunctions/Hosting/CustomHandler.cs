@@ -15,7 +15,11 @@ internal static class CustomHandler
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = [.. args, NoWatching],
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         var text = builder.Configuration[PortSetting];
         if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
         {

@@ -3,6 +3,7 @@ using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Purging;
 using ImageFunctions.Requests;
@@ -26,6 +27,8 @@ internal static class ServiceRegistration
         .AddSingleton<BlobStore>()
         .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, VipsEngine>()
+        .AddSingleton(services => new IdleTrim(
+            FeatureSwitches.NativeMemory ? NativeHeap.Trim : static () => { }, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<ConversionThreads>()
         .AddSingleton<ConversionAdmission>()
         .AddSingleton<Recipe>()
@@ -34,6 +37,7 @@ internal static class ServiceRegistration
         .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
+        .AddSingleton<OriginalLookup>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()

@@ -13,10 +13,14 @@ internal sealed class ConversionThreads : IDisposable
     private readonly ConcurrentQueue<Action> behind = []; // what no viewer waits for
     private readonly SemaphoreSlim waiting = new(0); // in both queues together
     private readonly int threads;
+    private readonly IdleTrim? idle;
 
     /// <summary>Starts as many threads as variants are made at the same time.</summary>
-    public ConversionThreads(ImageOptions options)
+    /// <param name="options">Says how many.</param>
+    /// <param name="idle">Told whenever something has been made.</param>
+    public ConversionThreads(ImageOptions options, IdleTrim? idle = null)
     {
+        this.idle = idle;
         threads = options.MaxConcurrency;
         for (var i = 0; i < threads; i++)
         {
@@ -74,6 +78,7 @@ internal sealed class ConversionThreads : IDisposable
             }
 
             action();
+            idle?.Touch();
         }
     }
 }

@@ -41,14 +41,16 @@ internal sealed class DecodedSource
         }
 
         var shrink = geometries.Min(geometry => Shrink(info, geometry));
-        var opened = work.Own(Loader.Open(info, source, shrink, allFrames: false));
+        var opened = work.Own(Loader.Open(info, SeenBytes.Of(info, source, shrink, work), shrink, allFrames: false));
         var small = ShrinkOn(opened, shrink * opened.Width / info.Width, work);
         return new DecodedSource(source, header, info, small.PixelBytes <= MostBytesKept ? work.Own(small.CopyMemory()) : null);
     }
 
     /// <summary>The pixels to scale for one variant, of a still or of the first frame.</summary>
-    public VipsImage FrameFor(PipelineContext context) =>
-        shared ?? context.Work.Own(Loader.Open(Info, Source, Shrink(Info, context.Geometry), allFrames: false));
+    public VipsImage FrameFor(PipelineContext context) => shared ?? OpenFor(Shrink(Info, context.Geometry), context.Work);
+
+    private VipsImage OpenFor(double shrink, Work work) =>
+        work.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, work), shrink, allFrames: false));
 
     private static double Shrink(SourceInfo info, Geometry geometry) =>
         Math.Min((double)info.UprightWidth / geometry.ScaledWidth, (double)info.UprightHeight / geometry.ScaledHeight);

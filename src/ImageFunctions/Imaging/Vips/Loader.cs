@@ -27,7 +27,7 @@ internal static class Loader
         using var operation = Start(info.Kind, source).Set("access", VipsAccess.Sequential);
         if (info.Kind == SourceKind.Jpeg)
         {
-            operation.Set("shrink", JpegShrink(shrink));
+            operation.Set("shrink", DecoderShrink(shrink));
         }
         else if (info.Kind == SourceKind.WebP && shrink > MinimumResidualShrink && !allFrames)
         {
@@ -42,8 +42,9 @@ internal static class Loader
         return operation.Run();
     }
 
-    // The DCT gives 1/2, 1/4 and 1/8 almost for free.
-    private static int JpegShrink(double shrink) => shrink switch
+    /// <summary>What a JPEG decoder itself shrinks by: its DCT gives 1/2, 1/4 and 1/8 almost for free.</summary>
+    /// <param name="shrink">How much smaller the picture will become.</param>
+    public static int DecoderShrink(double shrink) => shrink switch
     {
         >= 8 * MinimumResidualShrink => 8,
         >= 4 * MinimumResidualShrink => 4,

@@ -1,0 +1,99 @@
+// Our own port of what the AWS article's two functions do (viewer-request: rewrite; origin-response: make what is missing), to Node's
+// http, Blob Storage and sharp: what a user would run on Azure without this project. Environment: PORT, ImageStorage.
+import http from 'node:http';
+import { BlobServiceClient } from '@azure/storage-blob';
+import sharp from 'sharp';
+
+const variance = 20;
+const defaultDimension = { w: 200, h: 200 };
+const allowedDimensions = [{ w: 100, h: 100 }, { w: 200, h: 200 }, { w: 300, h: 300 }, { w: 400, h: 400 }];
+const cacheControl = 'public, max-age=31536000';
+
+const store = BlobServiceClient.fromConnectionString(process.env.ImageStorage);
+
+// /images/folder/name.jpg?d=105x100 -> images, folder/100x100/webp/name.jpg
+function rewrite(address, accept) {
+  const [, container, prefix = '', name, extension] = /^\/([^/]+)\/(?:(.*)\/)?([^/]*)\.([^./]*)$/.exec(address.pathname) ?? [];
+  if (!container) {
+    return null;
+  }
+  const folder = prefix ? `${prefix}/` : '';
+  const original = `${folder}${name}.${extension}`;
+  const asked = address.searchParams.get('d');
+  if (!asked) {
+    return { container, original };
+  }
+  const width = parseFloat(asked.split('x')[0]);
+  const near = ({ w }) => width >= w - (w * variance) / 100 && width <= w + (w * variance) / 100;
+  const { w, h } = allowedDimensions.find(near) ?? defaultDimension;
+  const webp = (accept ?? '').includes('webp');
+  const format = webp ? 'webp' : extension;
+  return { container, original, w, h, webp, variant: `${folder}${w}x${h}/${format}/${name}.${extension}` };
+}
+
+async function find(container, path) {
+  try {
+    return await store.getContainerClient(container).getBlobClient(path).download();
+  } catch (error) {
+    if (error.statusCode === 404) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+async function readAll(stream) {
+  const chunks = [];
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function sendBlob(response, blob) {
+  response.writeHead(200, { 'Content-Type': blob.contentType, 'Content-Length': blob.contentLength, 'Cache-Control': blob.cacheControl ?? cacheControl });
+  blob.readableStreamBody.pipe(response);
+}
+
+async function make(asked) {
+  const original = await find(asked.container, asked.original);
+  if (!original) {
+    return null;
+  }
+  const source = await readAll(original.readableStreamBody);
+  const resized = sharp(source).resize(asked.w, asked.h, { fit: 'cover' });
+  const content = await (asked.webp ? resized.webp({ quality: 80 }) : resized.jpeg({ quality: 80 })).toBuffer();
+  const contentType = asked.webp ? 'image/webp' : 'image/jpeg';
+
+  // The answer does not wait for the store, as in the article.
+  store.getContainerClient(asked.container).getBlockBlobClient(asked.variant)
+    .uploadData(content, { blobHTTPHeaders: { blobContentType: contentType, blobCacheControl: cacheControl } })
+    .catch((error) => console.error(`not stored: ${error.message}`));
+  return { content, contentType };
+}
+
+async function answer(request, response) {
+  const address = new URL(request.url, 'http://localhost');
+  if (address.pathname === '/') {
+    response.end('article');
+    return;
+  }
+  const asked = rewrite(address, request.headers.accept);
+  const stored = asked && await find(asked.container, asked.variant ?? asked.original);
+  if (stored) {
+    sendBlob(response, stored);
+    return;
+  }
+  const made = asked?.variant && await make(asked);
+  if (!made) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.writeHead(200, { 'Content-Type': made.contentType, 'Content-Length': made.content.length, 'Cache-Control': cacheControl });
+  response.end(made.content);
+}
+
+http.createServer((request, response) => answer(request, response).catch((error) => {
+  console.error(error.message);
+  response.headersSent ? response.destroy() : response.writeHead(500).end();
+})).listen(Number(process.env.PORT), '127.0.0.1', () => console.log('ready'));

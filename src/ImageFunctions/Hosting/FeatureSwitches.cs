@@ -1,0 +1,19 @@
+namespace ImageFunctions.Hosting;
+
+/// <summary>
+/// Improvements of speed that can be turned off in ImageFunctions.runtimeconfig.json, so that bench/Run can show what each is worth. No
+/// settings: nobody who runs the service should need them.
+/// </summary>
+internal static class FeatureSwitches
+{
+    /// <summary>Progressive JPEGs are decoded as far as a small picture shows.</summary>
+    public static bool ProgressiveCut { get; } = IsOn(nameof(ProgressiveCut));
+
+    /// <summary>The C library's allocator is set up for long-lived conversion threads, and gives back what is free.</summary>
+    public static bool NativeMemory { get; } = IsOn(nameof(NativeMemory));
+
+    /// <summary>Requests that look at the same original at the same moment share one answer of storage.</summary>
+    public static bool SharedHeads { get; } = IsOn(nameof(SharedHeads));
+
+    private static bool IsOn(string name) => !AppContext.TryGetSwitch($"ImageFunctions.{name}", out var on) || on;
+}

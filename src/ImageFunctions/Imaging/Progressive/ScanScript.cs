@@ -1,0 +1,55 @@
+namespace ImageFunctions.Imaging.Progressive;
+
+/// <summary>
+/// Follows the scans of a file as a decoder does, coefficient by coefficient, and tells whether they are a whole picture told in order:
+/// each bit once, none left out. Files that tell anything else are not shortened.
+/// </summary>
+internal sealed class ScanScript(IReadOnlyList<FrameComponent> components)
+{
+    private const sbyte Untold = -1;
+
+    // For each component and coefficient, the lowest bit that has come; Untold before the first.
+    private readonly sbyte[][] told = [.. components.Select(_ => Enumerable.Repeat(Untold, 64).ToArray())];
+
+    /// <summary>Whether every bit of every coefficient has come.</summary>
+    public bool IsComplete => told.All(component => component.All(low => low == 0));
+
+    /// <summary>Takes the next scan.</summary>
+    /// <returns>False where it does not follow from those before.</returns>
+    public bool TryFollow(ScanHeader scan)
+    {
+        foreach (var id in scan.Components)
+        {
+            var index = IndexOf(id);
+            if (index < 0 || (!scan.IsDc && told[index][0] == Untold))
+            {
+                return false;
+            }
+
+            foreach (ref var low in told[index].AsSpan(scan.First..(scan.Last + 1)))
+            {
+                if (low != (scan.High == 0 ? Untold : scan.High))
+                {
+                    return false;
+                }
+
+                low = (sbyte)scan.Low;
+            }
+        }
+
+        return true;
+    }
+
+    private int IndexOf(byte id)
+    {
+        for (var i = 0; i < components.Count; i++)
+        {
+            if (components[i].Id == id)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

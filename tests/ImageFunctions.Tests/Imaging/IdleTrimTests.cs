@@ -1,0 +1,42 @@
+using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Settings;
+using Xunit;
+
+namespace ImageFunctions.Tests.Imaging;
+
+public class IdleTrimTests
+{
+    [Fact]
+    public async Task Touch_OnceOrOften_GivesBackAfterwards()
+    {
+        var trimmed = new TaskCompletionSource();
+        using var idle = new IdleTrim(() => trimmed.TrySetResult(), TimeProvider.System);
+
+        idle.Touch();
+        idle.Touch();
+
+        await trimmed.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Run_OnConversionThreads_TouchesIt()
+    {
+        var trimmed = new TaskCompletionSource();
+        using var idle = new IdleTrim(() => trimmed.TrySetResult(), TimeProvider.System);
+        using var threads = new ConversionThreads(new ImageOptions { MaxConcurrency = 1 }, idle);
+
+        await threads.Run(() => 1, TestContext.Current.CancellationToken).Result;
+
+        await trimmed.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Configure_OnGlibc_IsTaken()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && !File.Exists("/etc/alpine-release"), "Only glibc has these functions.");
+
+        Assert.True(NativeHeap.Configure());
+        NativeHeap.Trim();
+    }
+}
