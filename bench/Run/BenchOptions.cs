@@ -13,7 +13,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
           --quick            about a minute of measuring: fewer rounds, fewer requests
           --only <text>      only jobs whose name contains it
           --published <dir>  measures what is published there instead of publishing
-          --without <name>   measures with an improvement turned off: ProgressiveCut, NativeMemory, SharedHeads (may be repeated)
+          --without <name>   measures with an improvement turned off: ProgressiveCut, NativeMemory (may be repeated)
           --env <NAME=VALUE> an environment variable for the origin (may be repeated)
           --write            puts the tables into docs/performance.md
         """;

@@ -12,6 +12,9 @@ internal static class CustomHandler
     /// <summary>The environment variable that holds the port.</summary>
     public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
+    // Settings are read once: a watcher on the folder would only cost a start its time.
+    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {

@@ -12,8 +12,5 @@ internal static class FeatureSwitches
     /// <summary>The C library's allocator is set up for long-lived conversion threads, and gives back what is free.</summary>
     public static bool NativeMemory { get; } = IsOn(nameof(NativeMemory));
 
-    /// <summary>Requests that look at the same original at the same moment share one answer of storage.</summary>
-    public static bool SharedHeads { get; } = IsOn(nameof(SharedHeads));
-
     private static bool IsOn(string name) => !AppContext.TryGetSwitch($"ImageFunctions.{name}", out var on) || on;
 }

@@ -37,7 +37,6 @@ internal static class ServiceRegistration
         .AddSingleton<SourceConverter>()
         .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
-        .AddSingleton<OriginalLookup>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
         .AddSingleton<VariantMaker>()

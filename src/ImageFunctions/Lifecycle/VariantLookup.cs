@@ -21,7 +21,7 @@ internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original
 internal sealed record MissingVariant(Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied);
 
 /// <summary>Looks for a variant, and at its original at the same time: a hit costs one round trip's time.</summary>
-internal sealed class VariantLookup(BlobStore store, OriginalLookup originals, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
+internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
 {
     private const string Svg = "image/svg+xml";
 
@@ -32,8 +32,8 @@ internal sealed class VariantLookup(BlobStore store, OriginalLookup originals, W
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
     {
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
-        var source = options.VerifySource ? originals.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
         var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
+        var source = options.VerifySource ? store.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
         try
         {
             await Task.WhenAll(found, source).ConfigureAwait(false);

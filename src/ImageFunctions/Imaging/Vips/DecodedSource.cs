@@ -3,19 +3,31 @@ using ImageFunctions.Imaging.Vips.Native;
 namespace ImageFunctions.Imaging.Vips;
 
 /// <summary>
-/// Where the variants of one source take their pixels from. Several share one decode, which is most of a variant's cost: the source is
-/// decoded once, as small as the largest of them allows, kept in memory, and scaled from there for each. A pyramid, each from the next
-/// larger one, would save little more and shift pixels.
+/// Where the variants of one source take their pixels from. Those that a decoder gives at the same scale share one decode, which is
+/// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. So a variant is the same to the
+/// byte whether it was made alone or together with others; a pyramid, or one scale for all, would be neither.
 /// </summary>
 internal sealed class DecodedSource
 {
     /// <summary>Pixels kept, at most: a source whose variants are nearly its own size is decoded for each of them instead.</summary>
     public const long MostBytesKept = 128 * 1024 * 1024;
 
-    private readonly VipsImage? shared;
+    private readonly Work work;
+    private readonly Dictionary<double, VipsImage?> shared;
+    private long kept;
 
-    private DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, VipsImage? shared) =>
-        (Source, Header, Info, this.shared) = (source, header, info, shared);
+    /// <summary>Nothing is decoded yet.</summary>
+    /// <param name="source">The whole file.</param>
+    /// <param name="header">The image of which only the header has been read.</param>
+    /// <param name="info">What the header says.</param>
+    /// <param name="geometries">Of the variants made from a still, or from the first frame.</param>
+    /// <param name="work">Owns what is decoded.</param>
+    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IReadOnlyCollection<Geometry> geometries, Work work)
+    {
+        (Source, Header, Info, this.work) = (source, header, info, work);
+        shared = geometries.GroupBy(geometry => Loader.Scale(info, Shrink(geometry))).Where(several => several.Count() > 1)
+            .ToDictionary(several => several.Key, _ => (VipsImage?)null);
+    }
 
     /// <summary>The whole file.</summary>
     public NativeBuffer Source { get; }
@@ -26,51 +38,35 @@ internal sealed class DecodedSource
     /// <summary>What the header says.</summary>
     public SourceInfo Info { get; }
 
-    /// <summary>Decodes now, where that serves several variants; otherwise each decodes for itself.</summary>
-    /// <param name="source">The whole file.</param>
-    /// <param name="header">The image of which only the header has been read.</param>
-    /// <param name="info">What the header says.</param>
-    /// <param name="geometries">Of the variants made from a still, or from the first frame.</param>
-    /// <param name="work">Owns what is decoded.</param>
-    /// <exception cref="VipsException">The source is broken, or the work was stopped.</exception>
-    public static DecodedSource Open(NativeBuffer source, VipsImage header, SourceInfo info, IReadOnlyCollection<Geometry> geometries, Work work)
-    {
-        if (geometries.Count < 2)
-        {
-            return new DecodedSource(source, header, info, shared: null);
-        }
-
-        var shrink = geometries.Min(geometry => Shrink(info, geometry));
-        var opened = work.Own(Loader.Open(info, SeenBytes.Of(info, source, shrink, work), shrink, allFrames: false));
-        var small = ShrinkOn(opened, shrink * opened.Width / info.Width, work);
-        return new DecodedSource(source, header, info, small.PixelBytes <= MostBytesKept ? work.Own(small.CopyMemory()) : null);
-    }
-
     /// <summary>The pixels to scale for one variant, of a still or of the first frame.</summary>
-    public VipsImage FrameFor(PipelineContext context) => shared ?? OpenFor(Shrink(Info, context.Geometry), context.Work);
-
-    private VipsImage OpenFor(double shrink, Work work) =>
-        work.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, work), shrink, allFrames: false));
-
-    private static double Shrink(SourceInfo info, Geometry geometry) =>
-        Math.Min((double)info.UprightWidth / geometry.ScaledWidth, (double)info.UprightHeight / geometry.ScaledHeight);
-
-    // What the decoder cannot shrink is averaged by whole numbers while it streams by, as the resampler would do first for each.
-    private static VipsImage ShrinkOn(VipsImage image, double left, Work work)
+    /// <exception cref="VipsException">The source is broken, or the work was stopped.</exception>
+    public VipsImage FrameFor(PipelineContext context)
     {
-        var factor = (int)(left / Loader.MinimumResidualShrink);
-        if (factor < 2)
+        var shrink = Shrink(context.Geometry);
+        var scale = Loader.Scale(Info, shrink);
+        if (!shared.TryGetValue(scale, out var pixels))
         {
-            return image;
+            return Open(shrink, context.Work);
         }
 
-        if (!image.HasAlpha)
+        if (pixels is not null)
         {
-            return work.Own(image.Shrink(factor));
+            return pixels;
         }
 
-        var format = image.Format;
-        var weighted = work.Own(work.Own(image.Premultiply()).Shrink(factor));
-        return work.Own(work.Own(weighted.Unpremultiply()).Cast(format));
+        var opened = Open(shrink, work);
+        if (kept + opened.PixelBytes > MostBytesKept)
+        {
+            return opened;
+        }
+
+        kept += opened.PixelBytes;
+        return (shared[scale] = work.Own(opened.CopyMemory()))!;
     }
+
+    private VipsImage Open(double shrink, Work owner) =>
+        owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
+
+    private double Shrink(Geometry geometry) =>
+        Math.Min((double)Info.UprightWidth / geometry.ScaledWidth, (double)Info.UprightHeight / geometry.ScaledHeight);
 }

@@ -6,7 +6,7 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class Loader
 {
     // A decoder that shrinks leaves at least this much for the resampler, which is sharper: below 1.7 the loss shows in SSIM.
-    public const double MinimumResidualShrink = 1.8;
+    private const double MinimumResidualShrink = 1.8;
 
     /// <summary>Reads the header alone.</summary>
     /// <exception cref="VipsException">There is no header of that kind.</exception>
@@ -29,9 +29,9 @@ internal static class Loader
         {
             operation.Set("shrink", DecoderShrink(shrink));
         }
-        else if (info.Kind == SourceKind.WebP && shrink > MinimumResidualShrink && !allFrames)
+        else if (info.Kind == SourceKind.WebP && !allFrames)
         {
-            operation.Set("scale", MinimumResidualShrink / shrink);
+            operation.Set("scale", Scale(info, shrink));
         }
 
         if (allFrames)
@@ -41,6 +41,16 @@ internal static class Loader
 
         return operation.Run();
     }
+
+    /// <summary>The scale at which the decoder itself gives the pixels: 1 is the full size.</summary>
+    /// <param name="info">What the header said.</param>
+    /// <param name="shrink">How much smaller the picture will become.</param>
+    public static double Scale(SourceInfo info, double shrink) => info.Kind switch
+    {
+        SourceKind.Jpeg => 1.0 / DecoderShrink(shrink),
+        SourceKind.WebP => Math.Min(1, MinimumResidualShrink / shrink),
+        _ => 1,
+    };
 
     /// <summary>What a JPEG decoder itself shrinks by: its DCT gives 1/2, 1/4 and 1/8 almost for free.</summary>
     /// <param name="shrink">How much smaller the picture will become.</param>

@@ -83,7 +83,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
         var (header, info) = opened;
         Geometry[] geometries = [.. targets.Where(target => !info.AnimatesAs(target.Format)).Select(target => info.GeometryFor(target.Dimension))];
-        return DecodedSource.Open(source, header, info, geometries, work);
+        return new DecodedSource(source, header, info, geometries, work);
     }
 
     private Outcome<Opened> Open(NativeBuffer source, Work work)

@@ -17,13 +17,6 @@ internal static class VipsOperations
             return operation.Set("in", image).Set("scale", horizontal).Set("vscale", vertical).Run();
         }
 
-        /// <summary>Smaller by a whole number each way: every pixel is the average of those that it stands for.</summary>
-        public VipsImage Shrink(int factor)
-        {
-            using var operation = new VipsOperation("shrink");
-            return operation.Set("in", image).Set("hshrink", (double)factor).Set("vshrink", (double)factor).Run();
-        }
-
         /// <summary>A rectangle out of the image; it must lie inside.</summary>
         public VipsImage Extract(int left, int top, int width, int height)
         {
