@@ -1,10 +1,31 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Torture;
 
 /// <summary>What this process holds, as the kernel counts it (Linux, proc(5)); 0 elsewhere.</summary>
-internal static class ProcessMemory
+internal static partial class ProcessMemory
 {
+    /// <summary>Resident bytes without garbage, and without what malloc keeps for later use: what grows here is lost.</summary>
+    public static long Held()
+    {
+        GC.Collect();
+        try
+        {
+            _ = MallocTrim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Only glibc has it.
+        }
+        catch (DllNotFoundException)
+        {
+            // Not even the library.
+        }
+
+        return Now;
+    }
+
     /// <summary>Resident bytes now.</summary>
     public static long Now => Read("self", "VmRSS");
 
@@ -22,6 +43,9 @@ internal static class ProcessMemory
             File.WriteAllText("/proc/self/clear_refs", "5");
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
 
     private static long Read(string process, string name)
     {

@@ -64,14 +64,15 @@ internal static class ServiceRegistration
         .AddSingleton(new AllVariants(options.AllowedDimensions, options.DefaultDimension, options.Formats))
         .AddSingleton<Rewrite>();
 
-    // Without a journal the service still serves: it is only less safe.
+    // Without a journal the service still serves: it is only less safe. Commands have none: nobody replays them, and one that was
+    // killed half way shall go on where it was.
     private static CrashGuard OpenCrashGuard(IServiceProvider services)
     {
         var logger = services.GetRequiredService<ILogger<CrashGuard>>();
         CrashJournal? journal = null;
         try
         {
-            journal = CrashJournal.Open(CrashJournal.PathFor(services.GetRequiredService<IConfiguration>()[CustomHandler.PortSetting]));
+            journal = services.GetService<IConfiguration>()?[CustomHandler.PortSetting] is { } port ? CrashJournal.Open(CrashJournal.PathFor(port)) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

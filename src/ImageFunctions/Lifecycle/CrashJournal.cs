@@ -41,7 +41,7 @@ internal sealed class CrashJournal : IDisposable
     }
 
     /// <summary>Where the journal of the process that listens at a port is: the host keeps the port when it starts the process anew.</summary>
-    public static string PathFor(string? port) => Path.Combine(Path.GetTempPath(), $"imagefunctions-{port}.journal");
+    public static string PathFor(string port) => Path.Combine(Path.GetTempPath(), $"imagefunctions-{port}.journal");
 
     /// <summary>Opens the journal, or begins it.</summary>
     /// <exception cref="IOException">The file is in use by another process, or cannot be written.</exception>

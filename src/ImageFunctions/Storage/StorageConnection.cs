@@ -8,7 +8,7 @@ namespace ImageFunctions.Storage;
 /// <summary>Connects to Blob Storage with a viewer's patience: what has not come within seconds is of no use to a page.</summary>
 internal static class StorageConnection
 {
-    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(4);
 
     /// <summary>A client; nothing is sent yet.</summary>
     public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString

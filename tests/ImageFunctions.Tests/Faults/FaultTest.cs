@@ -29,7 +29,7 @@ public sealed class FaultyOrigin(AzuriteFixture azurite) : IAsyncLifetime
 /// <summary>A test of what the origin makes of storage's faults.</summary>
 public abstract class FaultTest(AzuriteFixture azurite, FaultyOrigin faulty) : IClassFixture<FaultyOrigin>
 {
-    /// <summary>A viewer has seconds, not minutes: two tries of three seconds each, and what the test's own machine adds.</summary>
+    /// <summary>A viewer has seconds, not minutes: two tries of four seconds each, and what the test's own machine adds.</summary>
     private static readonly TimeSpan ViewersPatience = TimeSpan.FromSeconds(14);
 
     private protected static readonly byte[] Photo = TestImages.Jpeg(640, 480);
