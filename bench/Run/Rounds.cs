@@ -20,6 +20,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss", Originals.Photo, 1),
             new MissJob("miss", Originals.Photo, 8),
             new MissJob("miss of a progressive JPEG", Originals.Progressive, 8),
+            new MissJob("miss of a small progressive JPEG", Originals.SmallProgressive, 8),
             new MissJob("miss of 12 megapixels", Originals.TwelveMegapixels, 8),
             new CrowdJob(),
             new SetJob(),
