@@ -15,6 +15,7 @@ internal static class Originals
 {
     public const string Photo = "photo";
     public const string Progressive = "progressive";
+    public const string SmallProgressive = "small-progressive";
     public const string TwelveMegapixels = "twelve";
     public const string Baseline24 = "baseline24";
     public const string Progressive24 = "progressive24";
@@ -24,10 +25,12 @@ internal static class Originals
     {
         VipsLibrary.EnsureLoaded();
         var (large, small) = (Draw(6000, 4000), Draw(4000, 3000));
+        var photo = Real("2725x2225.jpg") ?? Save(Draw(2725, 2225), progressive: false);
         return
         [
-            new(Photo, Real("2725x2225.jpg") ?? Save(Draw(2725, 2225), progressive: false), copies),
-            new(Progressive, Real("progressive-3.jpeg") ?? Save(Draw(1920, 1280), progressive: true), copies),
+            new(Photo, photo, copies),
+            new(Progressive, Save(photo, progressive: true), copies),
+            new(SmallProgressive, Real("progressive-3.jpeg") ?? Save(Draw(1200, 900), progressive: true), copies),
             new(TwelveMegapixels, Save(small, progressive: false), copies),
             new(Baseline24, Save(large, progressive: false), 1),
             new(Progressive24, Save(large, progressive: true), 1),

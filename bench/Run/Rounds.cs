@@ -20,6 +20,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss", Originals.Photo, 1),
             new MissJob("miss", Originals.Photo, 8),
             new MissJob("miss of a progressive JPEG", Originals.Progressive, 8),
+            new MissJob("miss of a small progressive JPEG", Originals.SmallProgressive, 8),
             new MissJob("miss of 12 megapixels", Originals.TwelveMegapixels, 8),
             new CrowdJob(),
             new SetJob(),
@@ -93,7 +94,8 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"{job.Name}, {contender.Kind.Name}: {e.Message}\n{contender.Said()}", e);
+                // One job that fails leaves a gap in the table, and says why; the others are still worth having.
+                Console.Error.WriteLine($"{job.Name}, {contender.Kind.Name}: {e.Message}\n{contender.Said()}");
             }
         }
     }

@@ -25,12 +25,12 @@ switch (args)
         return await new Soak(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), SoakFile.Collect(folders)).RunAsync() ? 0 : 1;
     default:
         Console.Error.WriteLine("""
-            bench/torture hostile                   converts every hostile file that is made here, and says what each cost
-            bench/torture hostile FOLDER            writes them
-            bench/torture measure FORMAT FILE...    converts files, each in a process of its own, and says what each cost
-            bench/torture fuzz [--mutants N] [--seconds N] [--seed N] [--from N] [FOLDER...]
+            bench/run-torture hostile                   converts every hostile file that is made here, and says what each cost
+            bench/run-torture hostile FOLDER            writes them
+            bench/run-torture measure FORMAT FILE...    converts files, each in a process of its own, and says what each cost
+            bench/run-torture fuzz [--mutants N] [--seconds N] [--seed N] [--from N] [FOLDER...]
                                                     converts damaged copies of files, made here and in the folders (20,000 of them)
-            bench/torture soak MINUTES [FOLDER...]  asks an origin for sound, broken and hostile files, four times as many as it can take
+            bench/run-torture soak MINUTES [FOLDER...]  asks an origin for sound, broken and hostile files, four times as many as it can take
             """);
         return 2;
 }

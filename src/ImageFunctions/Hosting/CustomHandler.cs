@@ -12,7 +12,8 @@ internal static class CustomHandler
     /// <summary>The environment variable that holds the port.</summary>
     public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
-    // Settings are read once: a watcher on the folder would only cost a start its time.
+    // Settings are read once. Watching for others, as the framework does, puts a watch on every folder below the current one, which
+    // alone can take as long as the rest of the start.
     private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
 
     /// <summary>A builder that listens where the host says.</summary>

@@ -5,7 +5,7 @@ namespace ImageFunctions.Imaging.Admission;
 
 /// <summary>
 /// How many bytes a conversion will hold at its peak, beside its original, told from the header alone. The numbers are upper bounds of
-/// what was measured with the codecs at hand (<c>bench/torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
+/// what was measured with the codecs at hand (<c>bench/run-torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
 /// the others whole frames.
 /// </summary>
 internal static class DecodeCost
