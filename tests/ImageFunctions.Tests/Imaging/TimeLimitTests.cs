@@ -58,14 +58,17 @@ public class TimeLimitTests
         using var threads = new ConversionThreads(Options);
         using var patience = new CancellationTokenSource();
         using var stubborn = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource();
 
         var conversion = threads.Run(
             () =>
             {
+                begun.SetResult();
                 stubborn.Wait(Cancellation);
                 return 1;
             },
             patience.Token);
+        await begun.Task; // what has not begun never does
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => conversion.Result);
