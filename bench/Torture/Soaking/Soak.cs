@@ -14,6 +14,7 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
     private const int Concurrency = 2;
     private const int Queue = 20;
     private const int Overload = 4;
+    private const int LinesOfLog = 60;
     private const long Limit = 512L << 20; // the smallest instance of Flex Consumption
 
     private static readonly int[] Widths = [100, 200, 300, 400];
@@ -58,7 +59,13 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
             tally.Fault($"the origin died with {origin.ExitCode}");
         }
 
-        return tally.Report(Limit);
+        var good = tally.Report(Limit);
+        foreach (var line in good ? [] : origin.Output.Snapshot().TakeLast(LinesOfLog))
+        {
+            Console.WriteLine(line);
+        }
+
+        return good;
     }
 
     // A variant is deleted once it was seen, so that there is always something to make.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
@@ -20,6 +21,8 @@ internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Foc
 /// <summary>Reads originals straight from the response into the memory that they are decoded from.</summary>
 internal sealed class SourceReader(BlobStore store, ImageOptions options)
 {
+    private const int StepLength = 64 << 10;
+
     /// <summary>Reads an original, if it is one and not too large, when there is memory for it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="ticket">Holds the memory afterwards.</param>
@@ -61,13 +64,37 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
         try
         {
             var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);
-            await stream.ReadExactlyAsync(source.Content.Memory, cancellation).ConfigureAwait(false);
+            await FillAsync(source.Content, stream, cancellation).ConfigureAwait(false);
             return source;
         }
         catch
         {
             source.Dispose();
             throw;
+        }
+    }
+
+    // In small steps: the SDK's streams read into arrays alone, and given other memory rent an array as long as the whole original.
+    private static async Task FillAsync(NativeBuffer content, Stream stream, CancellationToken cancellation)
+    {
+        var step = ArrayPool<byte>.Shared.Rent(StepLength);
+        try
+        {
+            for (var at = 0; at < content.Length;)
+            {
+                var read = await stream.ReadAsync(step.AsMemory(0, Math.Min(step.Length, content.Length - at)), cancellation).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    throw new EndOfStreamException();
+                }
+
+                step.AsSpan(0, read).CopyTo(content.GetSpan()[at..]);
+                at += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(step);
         }
     }
 }
