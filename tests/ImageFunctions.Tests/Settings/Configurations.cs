@@ -18,6 +18,6 @@ internal static class Configurations
             settings = [.. settings, ("ImageStorage", "UseDevelopmentStorage=true")];
         }
 
-        return (ServiceOptions.Read(Of(settings), out var faults), faults);
+        return (ServiceOptions.Read(Of(settings), ImageEngine.Abilities, out var faults), faults);
     }
 }
