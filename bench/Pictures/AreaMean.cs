@@ -1,43 +1,61 @@
 namespace ImageFunctions.Pictures;
 
-/// <summary>Scales by plain averaging of what lies below each pixel: a reference that no engine has a part in.</summary>
+/// <summary>Makes a picture smaller by averaging exactly what lies below each pixel: a reference that no engine has a part in.</summary>
 internal static class AreaMean
 {
     /// <summary>What covers a box, centred.</summary>
     public static PixelBuffer Cover(PixelBuffer picture, int width, int height)
     {
         var scale = Math.Max((double)width / picture.Width, (double)height / picture.Height);
-        var (left, top) = ((picture.Width - (width / scale)) / 2, (picture.Height - (height / scale)) / 2);
-        var samples = new byte[width * height * picture.Bands];
-        for (var y = 0; y < height; y++)
+        var columns = Shares((picture.Width - (width / scale)) / 2, 1 / scale, width, picture.Width);
+        var rows = Shares((picture.Height - (height / scale)) / 2, 1 / scale, height, picture.Height);
+        var bands = picture.Bands;
+        var narrow = new double[width * picture.Height * bands];
+        for (var i = 0; i < narrow.Length; i++)
         {
-            var (firstRow, lastRow) = Span(top + (y / scale), 1 / scale, picture.Height);
-            for (var x = 0; x < width; x++)
+            var (pixel, band) = Math.DivRem(i, bands);
+            var (y, x) = Math.DivRem(pixel, width);
+            var (first, shares) = columns[x];
+            for (var j = 0; j < shares.Length; j++)
             {
-                var (firstColumn, lastColumn) = Span(left + (x / scale), 1 / scale, picture.Width);
-                for (var band = 0; band < picture.Bands; band++)
-                {
-                    long sum = 0;
-                    for (var row = firstRow; row <= lastRow; row++)
-                    {
-                        for (var column = firstColumn; column <= lastColumn; column++)
-                        {
-                            sum += picture[column, row, band];
-                        }
-                    }
-
-                    samples[(((y * width) + x) * picture.Bands) + band] = (byte)Math.Round((double)sum / (lastRow - firstRow + 1) / (lastColumn - firstColumn + 1));
-                }
+                narrow[i] += shares[j] * picture[first + j, y, band];
             }
         }
 
-        return new PixelBuffer(width, height, picture.Bands, samples);
+        var samples = new byte[width * height * bands];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (y, inRow) = Math.DivRem(i, width * bands);
+            var (first, shares) = rows[y];
+            double sum = 0;
+            for (var j = 0; j < shares.Length; j++)
+            {
+                sum += shares[j] * narrow[((first + j) * width * bands) + inRow];
+            }
+
+            samples[i] = (byte)Math.Round(sum);
+        }
+
+        return new PixelBuffer(width, height, bands, samples);
     }
 
-    // Whole pixels whose middle lies within; at least one.
-    private static (int First, int Last) Span(double start, double length, int side)
+    // For each pixel of the result along one side: the first that lies below it, and the share of each of them.
+    private static (int First, double[] Shares)[] Shares(double start, double length, int count, int side)
     {
-        var first = Math.Clamp((int)Math.Ceiling(start - 0.5), 0, side - 1);
-        return (first, Math.Clamp((int)Math.Ceiling(start + length - 0.5) - 1, first, side - 1));
+        var all = new (int, double[])[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (from, to) = (Math.Max(0, start + (i * length)), Math.Min(side, start + ((i + 1) * length)));
+            var first = (int)from;
+            var shares = new double[Math.Max(1, (int)Math.Ceiling(to) - first)];
+            for (var j = 0; j < shares.Length; j++)
+            {
+                shares[j] = (Math.Min(to, first + j + 1) - Math.Max(from, first + j)) / (to - from);
+            }
+
+            all[i] = (first, shares);
+        }
+
+        return all;
     }
 }

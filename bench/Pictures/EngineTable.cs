@@ -65,6 +65,7 @@ internal static class EngineTable
 
     private static void PrintFormat(ImageFormat format, string[] files)
     {
+        var compared = 0;
         var (time, bytes, ssim) = (new double[Engines.Length], new long[Engines.Length], new double[Engines.Length]);
         foreach (var file in files)
         {
@@ -72,6 +73,7 @@ internal static class EngineTable
             var whole = Upright(source);
             foreach (var dimension in Dimensions)
             {
+                compared += IsSmaller(whole, dimension) ? 1 : 0;
                 var rounds = Engines.Select(_ => new double[Rounds]).ToArray();
                 for (var round = -1; round < Rounds; round++)
                 {
@@ -86,8 +88,7 @@ internal static class EngineTable
                         }
 
                         bytes[i] += made.Length; // the round that warms up
-                        var decoded = PixelBuffer.Decode(made);
-                        ssim[i] += Ssim.Of(AreaMean.Cover(whole, decoded.Width, decoded.Height).ToLuma(), decoded.ToLuma());
+                        ssim[i] += IsSmaller(whole, dimension) ? Likeness(whole, PixelBuffer.Decode(made)) : 0;
                     }
                 }
 
@@ -103,9 +104,16 @@ internal static class EngineTable
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {format} | {Engines[i].Identity} | {time[i] / count:0.0} | {bytes[i] / count} | {ssim[i] / count:0.0000} |"));
+                $"| {format} | {Engines[i].Identity} | {time[i] / count:0.0} | {bytes[i] / count} | {ssim[i] / compared:0.0000} |"));
         }
     }
+
+    // What is enlarged has no true picture to be compared with.
+    private static bool IsSmaller(PixelBuffer whole, string dimension) =>
+        int.Parse(dimension.Split('x')[0], CultureInfo.InvariantCulture) is var side && side < whole.Width && side < whole.Height;
+
+    private static double Likeness(PixelBuffer whole, PixelBuffer made) =>
+        Ssim.Of(AreaMean.Cover(whole, made.Width, made.Height).ToLuma(), made.ToLuma());
 
     private static void PrintPeaks(string file)
     {
