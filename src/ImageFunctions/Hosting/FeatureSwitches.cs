@@ -1,16 +1,19 @@
 namespace ImageFunctions.Hosting;
 
 /// <summary>
-/// Improvements of speed that can be turned off in ImageFunctions.runtimeconfig.json, so that bench/Run can show what each is worth. No
+/// Improvements of speed that can be turned off in ImageFunctions.runtimeconfig.json, so that bench/run can show what each is worth. No
 /// settings: nobody who runs the service should need them.
 /// </summary>
 internal static class FeatureSwitches
 {
-    /// <summary>Progressive JPEGs are decoded as far as a small picture shows. Off: its gain is not yet proven, its loss in SSIM is.</summary>
-    public static bool ProgressiveCut { get; } = IsOn(nameof(ProgressiveCut), otherwise: false);
+    /// <summary>Progressive JPEGs are decoded as far as a small picture shows.</summary>
+    public static bool ProgressiveCut { get; } = IsOn(nameof(ProgressiveCut));
+
+    /// <summary>Those who want the same variant at the same time look for it together.</summary>
+    public static bool SharedLook { get; } = IsOn(nameof(SharedLook));
 
     /// <summary>The C library's allocator is set up for long-lived conversion threads, and gives back what is free.</summary>
-    public static bool NativeMemory { get; } = IsOn(nameof(NativeMemory), otherwise: true);
+    public static bool NativeMemory { get; } = IsOn(nameof(NativeMemory));
 
-    private static bool IsOn(string name, bool otherwise) => AppContext.TryGetSwitch($"ImageFunctions.{name}", out var on) ? on : otherwise;
+    private static bool IsOn(string name) => !AppContext.TryGetSwitch($"ImageFunctions.{name}", out var on) || on;
 }

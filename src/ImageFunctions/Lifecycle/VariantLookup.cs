@@ -1,3 +1,4 @@
+using ImageFunctions.Hosting;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -20,16 +21,41 @@ internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original
 /// <param name="Occupied">Whether a blob that is not ours is there: it stays, and nothing is stored.</param>
 internal sealed record MissingVariant(Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied);
 
-/// <summary>Looks for a variant, and at its original at the same time: a hit costs one round trip's time.</summary>
+/// <summary>
+/// Looks for a variant, and at its original at the same time: a hit costs one round trip's time. Those who want the same variant at the
+/// same time look together.
+/// </summary>
 internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
 {
     private const string Svg = "image/svg+xml";
+
+    // A variant that several want is read once for all of them, up to this; of a larger one each reads his own.
+    private const int MostBytesShared = 256 << 10;
+
+    // Longer than storage takes on a normal day: one call that hangs holds up nobody else.
+    private readonly SharedLook<Outcome<LookupResult>> looks = new(TimeSpan.FromMilliseconds(100));
 
     /// <summary>Looks.</summary>
     /// <param name="variant">Which.</param>
     /// <param name="withBody">Whether a hit's body will be read from its start.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <returns>What was there after the call.</returns>
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
+    {
+        if (!FeatureSwitches.SharedLook)
+        {
+            return await LookAsync(variant, withBody, shared: false, cancellation).ConfigureAwait(false);
+        }
+
+        var (found, shared) = await looks.JoinAsync(
+            $"{variant.Path}\n{withBody}",
+            (willBeShared, abandoned) => LookAsync(variant, withBody, willBeShared, abandoned),
+            static unwanted => _ = unwanted.Value?.Hit?.DisposeAsync().AsTask(),
+            cancellation).ConfigureAwait(false);
+        return shared && found.Value is { Hit: { } hit } result ? result with { Hit = hit.ForAnotherReader() } : found;
+    }
+
+    private async Task<Outcome<LookupResult>> LookAsync(Variant variant, bool withBody, bool shared, CancellationToken cancellation)
     {
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
         var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
@@ -45,9 +71,13 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
         }
 
         var result = Judge(variant, watermark, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
-        if (result.Value?.Hit is null)
+        if (result.Value?.Hit is not { } hit)
         {
             await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
+        }
+        else if (shared)
+        {
+            await hit.KeepBodyAsync(MostBytesShared, cancellation).ConfigureAwait(false);
         }
 
         return result;

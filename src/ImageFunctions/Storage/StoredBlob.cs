@@ -12,6 +12,7 @@ internal sealed class StoredBlob : IAsyncDisposable
     private readonly BlobClient client;
     private readonly ETag etag;
     private BlobDownloadStreamingResult? download;
+    private byte[]? content;
 
     /// <summary>Found by GET; the body is still to be read.</summary>
     public StoredBlob(ImagePath path, BlobClient client, BlobDownloadStreamingResult download)
@@ -28,6 +29,14 @@ internal sealed class StoredBlob : IAsyncDisposable
         (Path, this.client, etag) = (path, client, properties.ETag);
         (Length, ContentType, CacheControl, LastModified) = (properties.ContentLength, properties.ContentType, properties.CacheControl, properties.LastModified);
         (Marker, Focal, ContentMd5) = (VariantMarker.From(properties.Metadata), FocalOf(properties.Metadata), properties.ContentHash);
+    }
+
+    // The same blob, with the body that was kept of it.
+    private StoredBlob(StoredBlob other)
+    {
+        (Path, client, etag, content) = (other.Path, other.client, other.etag, other.content);
+        (Length, ContentType, CacheControl, LastModified) = (other.Length, other.ContentType, other.CacheControl, other.LastModified);
+        (Marker, Focal, ContentMd5) = (other.Marker, other.Focal, other.ContentMd5);
     }
 
     public ImagePath Path { get; }
@@ -60,6 +69,11 @@ internal sealed class StoredBlob : IAsyncDisposable
     /// <exception cref="RequestFailedException">412: it was replaced meanwhile; 404: it is gone.</exception>
     public async Task<Stream> OpenAsync(long offset, long length, CancellationToken cancellation)
     {
+        if (content is not null)
+        {
+            return new MemoryStream(content, (int)offset, (int)length, writable: false);
+        }
+
         if (download is null)
         {
             download = await client.DownloadStreamingAsync(
@@ -73,6 +87,25 @@ internal sealed class StoredBlob : IAsyncDisposable
 
         return download.Content;
     }
+
+    /// <summary>Makes it ready for several readers: its body is read into memory, or let go where it is larger.</summary>
+    /// <param name="atMost">In bytes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
+    public async Task KeepBodyAsync(int atMost, CancellationToken cancellation)
+    {
+        using var body = download;
+        download = null;
+        if (body is not null && Length <= atMost)
+        {
+            var bytes = new byte[Length];
+            await body.Content.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+            content = bytes;
+        }
+    }
+
+    /// <summary>One more of it, for one more reader, after <see cref="KeepBodyAsync"/>.</summary>
+    public StoredBlob ForAnotherReader() => new(this);
 
     private static FocalPoint? FocalOf(IDictionary<string, string> metadata) =>
         FocalPoint.Parse(metadata.TryGetValue(FocalPoint.MetadataKey, out var text) ? text : null);

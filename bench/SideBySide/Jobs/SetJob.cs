@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using SideBySide.Contenders;
+using SideBySide.Load;
+
+namespace SideBySide.Jobs;
+
+/// <summary>
+/// All eight default variants of originals: four sizes, WebP and JPEG. The origin makes them together, as its command <c>warm</c> does;
+/// the peers have nothing of the kind and are asked for each.
+/// </summary>
+internal sealed class SetJob : Job
+{
+    private const int Formats = 2;
+
+    /// <inheritdoc/>
+    public override string Name => "all 8 default variants of one original, made together";
+
+    /// <inheritdoc/>
+    public override bool Suits(ContenderKind kind) => kind.Stores;
+
+    /// <inheritdoc/>
+    public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
+    {
+        var names = Enumerable.Range(0, context.Options.Copies).Select(copy => $"{Originals.Photo}-{copy}.jpg").ToArray();
+        var cpu = contender.Kind.Name == ContenderKinds.Origin
+            ? await WarmAsync(contender.Kind)
+            : await AskAsync(contender, names);
+        await context.Site.DropVariantsAsync(contender.Kind, names.Length * Widths.Length * Formats);
+        return new Dictionary<string, double> { [Measure.Cpu] = cpu / names.Length };
+    }
+
+    // A process of its own: its start is counted as well, and is subtracted as a start that finds nothing to do.
+    private static async Task<double> WarmAsync(ContenderKind kind) =>
+        await CommandAsync(kind, Originals.Photo) - await CommandAsync(kind, "nothing");
+
+    // A process that has ended tells nothing any more: its shell does, in user and system seconds.
+    private static async Task<double> CommandAsync(ContenderKind kind, string prefix)
+    {
+        var start = kind.Prepare(1);
+        string[] command = ["-c", "TIMEFORMAT='%U %S'; time \"$0\" \"$@\"", start.FileName, "warm", "--prefix", $"{prefix}-"];
+        start.FileName = "bash";
+        foreach (var argument in command)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var said = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? error.Trim().Split('\n')[^1].Split(' ').Sum(seconds => double.Parse(seconds, CultureInfo.InvariantCulture) * 1000)
+            : throw new InvalidOperationException($"warm ended with {process.ExitCode}: {await said}{error}");
+    }
+
+    private static async Task<double> AskAsync(Contender contender, string[] names)
+    {
+        var before = contender.Meter.CpuSeconds();
+        foreach (var accept in new[] { "image/webp", "image/jpeg" })
+        {
+            using var driver = new LoadDriver(2, accept);
+            await driver.RunAsync([.. from name in names from width in Widths select contender.Variant(name, width)]);
+        }
+
+        return (contender.Meter.CpuSeconds() - before) * 1000;
+    }
+}

@@ -1,0 +1,50 @@
+using SideBySide;
+using SideBySide.Contenders;
+using SideBySide.Jobs;
+using SideBySide.Report;
+using LocalFrontDoor.Processes;
+
+if (BenchOptions.Parse(args) is not { } options)
+{
+    return 2;
+}
+
+await Peers.InstallAsync();
+var published = options.Published ?? await Repository.PublishAsync();
+Improvements.TurnOff(published, options.Without);
+
+var azurite = await AzuriteProcess.StartAsync();
+var originals = Originals.Make(options.Copies);
+var kinds = ContenderKinds.All(Path.Combine(published, "ImageFunctions"), azurite, options.Environment);
+await using var site = new Site(azurite, kinds, originals);
+await site.FillAsync();
+
+var rounds = new Rounds(new JobContext(site, options), kinds);
+var results = await rounds.RunAsync();
+var measured = $"""
+    {Machine.Describe(await Peers.VersionsAsync())} {options.Rounds} rounds; load of the machine at the end: {Machine.Load()}.
+
+    {Tables.Goals(results)}
+    **{Tables.Reach(results)}**
+
+    Medians of all rounds:
+
+    {Tables.Numbers(results)}
+    Misses against ipx:
+
+    {Tables.AgainstIpx(results)}
+    Milliseconds of a miss by stage:
+
+    {await rounds.StagesAsync(originals)}
+    Bytes and SSIM:
+
+    {await rounds.QualityAsync(originals)}
+    """;
+if (options.Write)
+{
+    PerformancePage.Write(measured);
+}
+
+Console.WriteLine(measured);
+Console.WriteLine(Tables.Reach(results));
+return 0;

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Pictures;
+using SideBySide.Contenders;
+using SideBySide.Load;
+
+namespace SideBySide.Report;
+
+/// <summary>
+/// What the speed costs: bytes, and SSIM (luma) to a full decode that is scaled and not encoded. Who crops a pixel further left or right
+/// has made no worse picture: the best of the neighbouring crops counts.
+/// </summary>
+internal static class Quality
+{
+    /// <summary>One line for each original and size, with every contender's picture.</summary>
+    public static async Task<string> MeasureAsync(IReadOnlyList<Contender> contenders, Site site, IReadOnlyList<OriginalFile> originals)
+    {
+        var names = contenders.Select(contender => contender.Kind.Name).ToArray();
+        var text = new StringBuilder(
+            $"| original | size |{string.Concat(names.Select(name => $" {name}: bytes | SSIM |"))}\n| --- | --- |{string.Concat(names.Select(_ => " ---: | ---: |"))}\n");
+        using var driver = new LoadDriver(1);
+        foreach (var original in originals.Where(one => one.Name is Originals.Photo or Originals.Progressive or Originals.SmallProgressive or Originals.TwelveMegapixels))
+        {
+            foreach (var width in Jobs.Job.Widths)
+            {
+                var references = References(original.Content, width);
+                text.Append(CultureInfo.InvariantCulture, $"| {original.Name} | {width} |");
+                foreach (var contender in contenders)
+                {
+                    var picture = (await driver.GetAsync(contender.Variant($"{original.Name}-0.jpg", width), CancellationToken.None)).Body;
+                    text.Append(CultureInfo.InvariantCulture, $" {picture.Length} | {Best(references, picture):0.0000} |");
+                }
+
+                text.Append('\n');
+            }
+        }
+
+        foreach (var contender in contenders)
+        {
+            await site.DropVariantsAsync(contender.Kind, 16);
+        }
+
+        return text.ToString();
+    }
+
+    private static double Best(IReadOnlyList<PixelBuffer> references, byte[] picture)
+    {
+        var pixels = PixelBuffer.Decode(picture).ToLuma();
+        return references.Max(reference => Ssim.Of(reference, pixels));
+    }
+
+    private static IReadOnlyList<PixelBuffer> References(byte[] file, int side)
+    {
+        using var work = new Work(CancellationToken.None);
+        var full = PixelBuffer.Open(file, work);
+        var scale = (double)side / Math.Min(full.Width, full.Height);
+        var (width, height) = (Math.Max(side, (int)Math.Round(full.Width * scale)), Math.Max(side, (int)Math.Round(full.Height * scale)));
+        var scaled = work.Own(work.Own(full.Resize((double)width / full.Width, (double)height / full.Height)).CopyMemory());
+        return
+        [
+            .. from left in Around(width - side)
+               from top in Around(height - side)
+               select PixelBuffer.Of(work.Own(scaled.Extract(left, top, side, side)), work).ToLuma(),
+        ];
+    }
+
+    private static IEnumerable<int> Around(int excess) => Enumerable.Range((excess / 2) - 1, 3).Where(offset => offset >= 0 && offset <= excess);
+}

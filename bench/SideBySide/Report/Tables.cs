@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using SideBySide.Contenders;
+using SideBySide.Jobs;
+
+namespace SideBySide.Report;
+
+/// <summary>What was measured, as Markdown.</summary>
+internal static class Tables
+{
+    private static readonly string[] Columns =
+        [Measure.Cpu, Measure.PerSecond, Measure.P50, Measure.P99, Measure.Wall, Measure.Resident, Measure.Added];
+
+    /// <summary>The twelve rows: ratio to the article's function, with the least and the most of all rounds.</summary>
+    public static string Goals(Results results)
+    {
+        var text = new StringBuilder("| job | reach | measured | |\n| --- | ---: | ---: | --- |\n");
+        foreach (var row in Rows.All)
+        {
+            var reach = string.Join(" / ", row.Goals.Select(goal => Number(goal.Reach)));
+            var measured = string.Join(" / ", row.Goals.Select(goal => Text(goal.Reached(results))));
+            var met = row.Goals.All(goal => goal.IsMet(results));
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Title} | {reach} | {measured} | {(met ? "reached" : "")} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>How many of them are reached.</summary>
+    public static string Reach(Results results) =>
+        $"reach: {Rows.All.Count(row => row.Goals.All(goal => goal.IsMet(results)))} of {Rows.All.Count}";
+
+    /// <summary>Every number of every contender: medians of all rounds.</summary>
+    public static string Numbers(Results results)
+    {
+        var text = new StringBuilder($"| job | contender | {string.Join(" | ", Columns)} |\n| --- | --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n");
+        foreach (var (job, contender) in results.Measured)
+        {
+            var cells = Columns.Select(what => results.Of(job, contender, what) is { } value ? Number(value.Median) : "");
+            text.Append(CultureInfo.InvariantCulture, $"| {job} | {contender} | {string.Join(" | ", cells)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Against ipx, which stores nothing and makes every picture anew: misses only.</summary>
+    public static string AgainstIpx(Results results)
+    {
+        var text = new StringBuilder("| job | CPU | requests/s | p50 |\n| --- | ---: | ---: | ---: |\n");
+        foreach (var job in results.Measured.Where(one => one.Contender == ContenderKinds.Ipx).Select(one => one.Job))
+        {
+            var cells = new[] { Measure.Cpu, Measure.PerSecond, Measure.P50 }.Select(what => Text(results.Ratio(job, ContenderKinds.Origin, ContenderKinds.Ipx, what)));
+            text.Append(CultureInfo.InvariantCulture, $"| {job} | {string.Join(" | ", cells)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A number with as many digits as mean something.</summary>
+    public static string Number(double value) =>
+        value.ToString(Math.Abs(value) < 10 ? "0.00" : Math.Abs(value) < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+
+    private static string Text(Spread? spread) =>
+        spread is { } value ? $"{Number(value.Median)} ({Number(value.Least)}–{Number(value.Most)})" : "—";
+}
