@@ -422,7 +422,9 @@ module alerts 'modules/alerts.bicep' = {
   params: {
     namePrefix: namePrefix
     tags: tags
+    location: location
     profileId: profile.outputs.profileId
+    workspaceId: monitoring.outputs.workspaceId
     email: alertEmail
   }
 }

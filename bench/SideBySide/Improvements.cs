@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ImageFunctions.Run;
+namespace SideBySide;
 
 /// <summary>
 /// Turns improvements off, one by one, to show their shares. They are .NET feature switches: values in the published program's
