@@ -1,5 +1,4 @@
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 
@@ -17,7 +16,7 @@ namespace Bench;
 internal sealed record Likeness(Target Target, double Pixels, double Files, double Together, double Alone)
 {
     /// <summary>Makes every target both ways, lossy and as PNG.</summary>
-    public static List<Likeness> Measure(VipsEngine engine, NativeBuffer source, IReadOnlyList<Target> targets)
+    public static List<Likeness> Measure(IImageEngine engine, NativeBuffer source, IReadOnlyList<Target> targets)
     {
         List<Target> lossless = [.. targets.Select(target => target with { Format = ImageFormat.Png })];
         var together = engine.MakeAll(source, targets, CancellationToken.None);

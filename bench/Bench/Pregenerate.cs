@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +27,7 @@ internal static class Pregenerate
         var file = Value(args, "--image") is { } path ? File.ReadAllBytes(path) : SyntheticPhoto.Jpeg(4000, 3000, Options);
         using var source = new NativeBuffer(file.Length);
         file.CopyTo(source.GetSpan());
-        var engine = new VipsEngine(Options, NullLogger<VipsEngine>.Instance);
+        var engine = new ImageEngine(Options, NullLogger<ImageEngine>.Instance);
 
         var likeness = Likeness.Measure(engine, source, Targets); // also warms up
         var (together, separate) = (new List<double>(), new List<double>());
@@ -59,7 +58,7 @@ internal static class Pregenerate
         return kept ? 0 : 1;
     }
 
-    private static List<Outcome<EncodedPicture>> MakeSeparately(VipsEngine engine, NativeBuffer source) =>
+    private static List<Outcome<EncodedPicture>> MakeSeparately(IImageEngine engine, NativeBuffer source) =>
         [.. Targets.Select(target => engine.Make(source, target, CancellationToken.None))];
 
     private static double CpuMilliseconds(Action work)

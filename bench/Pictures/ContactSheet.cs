@@ -20,7 +20,7 @@ internal static class ContactSheet
     public static int Write(string folder, string output)
     {
         var options = new ImageOptions();
-        var engine = new VipsEngine(options, NullLogger<VipsEngine>.Instance);
+        var engine = new ImageEngine(options, NullLogger<ImageEngine>.Instance);
         using var work = new Work(CancellationToken.None);
         var cells = new List<VipsImage>();
         var wrong = 0;

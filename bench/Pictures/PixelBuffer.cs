@@ -38,7 +38,7 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
     {
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
         var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
         var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
         return rgb.HasAlpha ? work.Own(rgb.Flatten([128, 128, 128])) : rgb;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,12 +14,12 @@ namespace Torture;
 /// <param name="Estimate">What admission would have set aside for it, in bytes.</param>
 internal sealed record Conversion(int Status, string Text, TimeSpan Time, long Peak, long Estimate)
 {
-    private static readonly VipsEngine Engine = new(new ImageOptions(), NullLogger<VipsEngine>.Instance);
+    private static readonly ImageEngine Engine = new(new ImageOptions(), NullLogger<ImageEngine>.Instance);
 
     /// <summary>Converts one file as the service would.</summary>
     public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience)
     {
-        VipsLibrary.EnsureLoaded();
+        ImageEngine.Load();
         using var source = new NativeBuffer(content.Length);
         content.CopyTo(source.GetSpan());
         _ = Dimension.TryParse("400x400", out var dimension);

@@ -10,8 +10,8 @@ if (CommandLine.IsCommand(args))
 }
 
 var faults = new List<string>();
-var builder = CustomHandler.CreateBuilder(args, faults);
-var options = ServiceOptions.Read(builder.Configuration, out var settingFaults);
+var builder = FunctionsHost.CreateBuilder(args, faults); // -p:FunctionsHosting, hosting.props
+var options = ServiceOptions.Read(builder.Configuration, ImageEngine.Abilities, out var settingFaults);
 faults.AddRange(settingFaults);
 if (faults.Count > 0)
 {
@@ -20,8 +20,7 @@ if (faults.Count > 0)
 
 builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
-var app = builder.Build();
-app.MapImageFunctions(options);
+var app = FunctionsHost.Build(builder, options);
 WarmStart.BeginConnecting(app.Services);
 await app.RunAsync();
 return 0;

@@ -20,7 +20,7 @@ internal static class Command
             return fault is null ? ExitCode.Done : ExitCode.NotStarted;
         }
 
-        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), out var faults);
+        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ImageEngine.Abilities, out var faults);
         if (command.Container is { } container && !options.Images.Containers.Contains(container))
         {
             faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({string.Join(", ", options.Images.Containers)})."];

@@ -32,6 +32,15 @@ internal sealed record BlobEvent(string Container, string Blob)
         return [.. found.Distinct()];
     }
 
+    /// <summary>Reads an event as such: one, several, or JSON of them within a string.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyList<BlobEvent> ReadEvent(JsonElement value)
+    {
+        var found = new List<BlobEvent>();
+        Collect(value, found, DeepestNesting);
+        return [.. found.Distinct()];
+    }
+
     private static void Collect(JsonElement value, List<BlobEvent> found, int depth)
     {
         switch (value.ValueKind)

@@ -30,13 +30,25 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     /// <summary>Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var work = Task.WhenAll((await ReadAsync(http).ConfigureAwait(false)).Select(ApplyAsync));
-        var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, http.RequestAborted)).ConfigureAwait(false);
-        var done = answered != work || (await work.ConfigureAwait(false)).All(applied => applied);
+        var done = await HandleAsync(await ReadAsync(http).ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
         http.Response.StatusCode = done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what an event asks for, where the host hands over the event alone.</summary>
+    /// <param name="storageEvent">The event, several, or JSON of them within a string.</param>
+    /// <param name="cancellation">Nobody waits any more; what is under way goes on.</param>
+    /// <returns>True when all is done or under way, false when the event shall be sent again.</returns>
+    public Task<bool> ApplyAsync(JsonElement storageEvent, CancellationToken cancellation) =>
+        HandleAsync(Served(BlobEvent.ReadEvent(storageEvent)), cancellation);
+
+    private async Task<bool> HandleAsync(IReadOnlyList<ImagePath> changed, CancellationToken cancellation)
+    {
+        var work = Task.WhenAll(changed.Select(ApplyAsync));
+        var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, cancellation)).ConfigureAwait(false);
+        return answered != work || (await work.ConfigureAwait(false)).All(applied => applied);
     }
 
     private async Task<IReadOnlyList<ImagePath>> ReadAsync(HttpContext http)
@@ -49,17 +61,7 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
             }
 
             using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted).ConfigureAwait(false);
-            var blobs = BlobEvent.Read(invocation.RootElement);
-            if (blobs.Count == 0)
-            {
-                logger.NotUnderstood();
-            }
-
-            // What is not served, or could not be asked for, has neither variants nor a place at the edge.
-            return [.. from blob in blobs
-                       let path = ImagePath.Parse($"/{blob.Container}/{blob.Blob}", options.Containers).Value
-                       where path is not null
-                       select path];
+            return Served(BlobEvent.Read(invocation.RootElement));
         }
         catch (Exception e) when (e is JsonException or BadHttpRequestException)
         {
@@ -67,6 +69,20 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
             logger.NotUnderstood();
             return [];
         }
+    }
+
+    // What is not served, or could not be asked for, has neither variants nor a place at the edge.
+    private IReadOnlyList<ImagePath> Served(IReadOnlyList<BlobEvent> blobs)
+    {
+        if (blobs.Count == 0)
+        {
+            logger.NotUnderstood();
+        }
+
+        return [.. from blob in blobs
+                   let path = ImagePath.Parse($"/{blob.Container}/{blob.Blob}", options.Containers).Value
+                   where path is not null
+                   select path];
     }
 
     // Its own time: work that the host no longer waits for is finished all the same.

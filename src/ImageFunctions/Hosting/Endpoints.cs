@@ -8,20 +8,25 @@ namespace ImageFunctions.Hosting;
 /// <summary>Which path leads where; the same under every host.</summary>
 internal static class Endpoints
 {
-    /// <summary>Maps <c>/</c>, <c>/healthz</c>, the event function, and everything else to the pictures.</summary>
-    public static void MapImageFunctions(this WebApplication app, ServiceOptions options)
+    /// <summary><c>/</c>, <c>/healthz</c>, the event function, and everything else to the pictures.</summary>
+    /// <param name="services">The service's parts.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>What answers every request.</returns>
+    public static RequestDelegate Map(IServiceProvider services, ServiceOptions options)
     {
-        var images = app.Services.GetRequiredService<ImageEndpoint>();
-        var events = app.Services.GetRequiredService<OriginalChangedEndpoint>();
-        var telemetry = app.Services.GetRequiredService<RequestTelemetry>();
-        var health = app.Services.GetRequiredService<Health>();
-        app.UseFrontDoorGuard(options.FrontDoorId);
-        app.Run(http => http.Request.Path.Value switch
+        var images = services.GetRequiredService<ImageEndpoint>();
+        var events = services.GetRequiredService<OriginalChangedEndpoint>();
+        var telemetry = services.GetRequiredService<RequestTelemetry>();
+        var health = services.GetRequiredService<Health>();
+        var way = new ApplicationBuilder(services);
+        way.UseFrontDoorGuard(options.FrontDoorId);
+        way.Run(http => http.Request.Path.Value switch
         {
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),
             _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
             _ => telemetry.MeasureAsync(http, images),
         });
+        return way.Build();
     }
 }

@@ -2,8 +2,6 @@ using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
-using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Purging;
 using ImageFunctions.Requests;
@@ -26,7 +24,7 @@ internal static class ServiceRegistration
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()
         .AddSingleton<StorageProbe>()
-        .AddSingleton<IImageEngine, VipsEngine>()
+        .AddSingleton<IImageEngine, ImageEngine>() // -p:ImageEngine, engine.props
         .AddSingleton(services => new IdleTrim(
             FeatureSwitches.NativeMemory ? NativeHeap.Trim : static () => { }, services.GetRequiredService<TimeProvider>()))
         .AddSingleton<ConversionThreads>()
@@ -72,7 +70,9 @@ internal static class ServiceRegistration
         CrashJournal? journal = null;
         try
         {
-            journal = services.GetService<IConfiguration>()?[CustomHandler.PortSetting] is { } port ? CrashJournal.Open(CrashJournal.PathFor(port)) : null;
+            journal = services.GetService<IConfiguration>() is { } configuration && FunctionsHost.InstanceName(configuration) is { } name
+                ? CrashJournal.Open(CrashJournal.PathFor(name))
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

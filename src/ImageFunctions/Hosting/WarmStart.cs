@@ -1,5 +1,4 @@
-using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Imaging;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Hosting;
@@ -7,7 +6,7 @@ namespace ImageFunctions.Hosting;
 /// <summary>Does beside the start what the first picture would otherwise wait for.</summary>
 internal static class WarmStart
 {
-    /// <summary>Sets up the C library's memory, which must come first of all, and loads libvips, which needs no settings.</summary>
+    /// <summary>Sets up the C library's memory, which must come first of all, and loads the engine, which needs no settings.</summary>
     public static void BeginLoading()
     {
         if (FeatureSwitches.NativeMemory)
@@ -26,11 +25,11 @@ internal static class WarmStart
     {
         try
         {
-            VipsLibrary.EnsureLoaded();
+            ImageEngine.Load();
         }
         catch (Exception)
         {
-            // It comes again, and is reported, where libvips is first needed.
+            // It comes again, and is reported, where the engine is first needed.
         }
     }
 }

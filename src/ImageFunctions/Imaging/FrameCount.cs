@@ -14,20 +14,26 @@ internal static class FrameCount
     private const int GifImageLength = 10;
 
     /// <summary>Whether a file has more frames than that; false for kinds that are never animated here.</summary>
-    public static bool Exceeds(SourceKind kind, ReadOnlySpan<byte> file, int limit) => kind switch
+    public static bool Exceeds(SourceKind kind, ReadOnlySpan<byte> file, int limit) => Of(kind, file, limit) > limit;
+
+    /// <summary>How many frames a file has, counted as far as one more than the limit; 0 for a still WebP, and for kinds that are never animated here.</summary>
+    public static int Of(SourceKind kind, ReadOnlySpan<byte> file, int limit) => kind switch
     {
-        SourceKind.Gif => CountGif(file, limit) > limit,
-        SourceKind.WebP => CountWebP(file, limit) > limit,
-        _ => false,
+        SourceKind.Gif => WalkGif(file, limit).Frames,
+        SourceKind.WebP => CountWebP(file, limit),
+        _ => 0,
     };
 
+    /// <summary>Whether every block of a GIF goes on to its end. The trailer may be missing, as browsers allow.</summary>
+    public static bool IsWholeGif(ReadOnlySpan<byte> file) => WalkGif(file, int.MaxValue).End <= file.Length;
+
     // GIF89a, sections 17 to 27. What follows a damaged block is not counted: the codec does not get further either.
-    private static int CountGif(ReadOnlySpan<byte> file, int limit)
+    private static (int Frames, int End) WalkGif(ReadOnlySpan<byte> file, int limit)
     {
         var frames = 0;
         if (file.Length < GifScreenEnd)
         {
-            return frames;
+            return (frames, GifScreenEnd);
         }
 
         var at = GifScreenEnd + ColourTable(file[10]);
@@ -43,11 +49,11 @@ internal static class FrameCount
                     at = SkipBlocks(file, at + GifImageLength + ColourTable(file[at + GifImageLength - 1]) + 1);
                     break;
                 default:
-                    return frames;
+                    return (frames, at);
             }
         }
 
-        return frames;
+        return (frames, at);
     }
 
     private static int ColourTable(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

@@ -40,3 +40,15 @@ internal sealed record Inspection(long MemoryBytes);
 /// <param name="Decode">Time from the source's bytes to the finished pixels; of an animation, up to its first ones.</param>
 /// <param name="Encode">Time from there to the bytes.</param>
 internal sealed record EncodedPicture(byte[] Bytes, TimeSpan Decode, TimeSpan Encode);
+
+/// <summary>What follows from the seam for every engine.</summary>
+internal static class ImageEngines
+{
+    extension(IImageEngine engine)
+    {
+        /// <summary>Makes one variant.</summary>
+        /// <inheritdoc cref="IImageEngine.MakeAll"/>
+        public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
+            engine.MakeAll(source, [target], cancellation)[0];
+    }
+}

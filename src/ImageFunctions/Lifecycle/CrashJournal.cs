@@ -40,8 +40,8 @@ internal sealed class CrashJournal : IDisposable
         entries = file.CreateViewAccessor();
     }
 
-    /// <summary>Where the journal of the process that listens at a port is: the host keeps the port when it starts the process anew.</summary>
-    public static string PathFor(string port) => Path.Combine(Path.GetTempPath(), $"imagefunctions-{port}.journal");
+    /// <summary>Where a process' journal is, by what stays the same when the host starts it anew.</summary>
+    public static string PathFor(string instance) => Path.Combine(Path.GetTempPath(), $"imagefunctions-{instance}.journal");
 
     /// <summary>Opens the journal, or begins it.</summary>
     /// <exception cref="IOException">The file is in use by another process, or cannot be written.</exception>

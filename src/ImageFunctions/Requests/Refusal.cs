@@ -26,6 +26,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF and TIFF can.");
     public static readonly Refusal HevcNotSupported =
         new(415, "This is a HEIC image (HEVC), which cannot be read.", "Save it as JPEG, PNG, WebP or AVIF.");
+    public static readonly Refusal FormatNotWritten =
+        new(415, "Pictures in this format cannot be made.", "JPEG, PNG, WebP and GIF can.");
     public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
     public static readonly Refusal Broken = new(422, "The image is broken.", "Its header or its pixels cannot be read to the end.");
     public static readonly Refusal SetAside =

@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging;
 using ImageFunctions.Purging;
 
 namespace ImageFunctions.Settings;
@@ -11,8 +12,9 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
 {
     /// <summary>Reads all settings.</summary>
     /// <param name="configuration">Environment variables and command line.</param>
+    /// <param name="engine">What can be done of what they ask for.</param>
     /// <param name="faults">Every fault in words; empty when the service can start.</param>
-    public static ServiceOptions Read(IConfiguration configuration, out IReadOnlyList<string> faults)
+    public static ServiceOptions Read(IConfiguration configuration, EngineAbilities engine, out IReadOnlyList<string> faults)
     {
         var found = new List<string>();
         var reader = new SettingReader(configuration, found);
@@ -22,6 +24,7 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
             reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid),
             PurgeOptions.Read(reader));
         reader.FaultUnknown("FrontDoor");
+        found.AddRange(engine.FindFaults(options.Images));
         faults = found;
         return options;
     }

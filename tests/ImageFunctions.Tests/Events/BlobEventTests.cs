@@ -33,6 +33,18 @@ public class BlobEventTests
     [InlineData("""{"Data":{"event":{"subject":"/blobs/x"}}}""")]
     public void Read_AnythingElse_GivesNothing(string invocation) => Assert.Empty(Read(invocation));
 
+    // As the isolated worker hands it over: the event alone, as a text.
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public void ReadEvent_EventAsText_GivesContainerAndBlob(string invocation)
+    {
+        using var json = JsonDocument.Parse(invocation);
+        var data = json.RootElement.GetProperty("Data").EnumerateObject().Single().Value;
+        var text = data.ValueKind == JsonValueKind.String ? data.GetString()! : data.GetRawText();
+
+        Assert.Equal([new BlobEvent("images", "a b/ü.jpg")], BlobEvent.ReadEvent(JsonSerializer.SerializeToElement(text)));
+    }
+
     private static IReadOnlyList<BlobEvent> Read(string invocation)
     {
         using var json = JsonDocument.Parse(invocation);

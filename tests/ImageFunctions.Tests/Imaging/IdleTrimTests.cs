@@ -1,5 +1,4 @@
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Settings;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +7,7 @@ using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
 
-/// <summary>Alone: it reads how much memory libvips holds.</summary>
+/// <summary>Alone: it reads how much memory the engine holds.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public class Alone;
 
@@ -26,9 +24,8 @@ public class TimeLimitTests
     [Fact]
     public async Task Make_Stopped_FreesTheThreadAndTheMemory()
     {
-        VipsLibrary.EnsureLoaded();
-        var before = LibVips.TrackedMemory();
-        var engine = new VipsEngine(Options, NullLogger<VipsEngine>.Instance);
+        var before = EngineMemory.Held();
+        var engine = new ImageEngine(Options, NullLogger<ImageEngine>.Instance);
         using var threads = new ConversionThreads(Options);
         using var source = new NativeBuffer(Slow.Value.Length);
         Slow.Value.CopyTo(source.GetSpan());
@@ -49,7 +46,7 @@ public class TimeLimitTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => conversion.Result);
         await conversion.Ended;
         Assert.Equal(1, await threads.Run(() => 1, Cancellation).Result);
-        Assert.Equal(before, LibVips.TrackedMemory());
+        Assert.Equal(before, EngineMemory.Held());
     }
 
     [Fact]

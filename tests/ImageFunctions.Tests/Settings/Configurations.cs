@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -18,6 +19,6 @@ internal static class Configurations
             settings = [.. settings, ("ImageStorage", "UseDevelopmentStorage=true")];
         }
 
-        return (ServiceOptions.Read(Of(settings), out var faults), faults);
+        return (ServiceOptions.Read(Of(settings), VipsEngine.Abilities, out var faults), faults);
     }
 }

@@ -5,9 +5,6 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>Opens sources with the one loader that belongs to their kind.</summary>
 internal static class Loader
 {
-    // A decoder that shrinks leaves at least this much for the resampler, which is sharper: below 1.7 the loss shows in SSIM.
-    private const double MinimumResidualShrink = 1.8;
-
     /// <summary>Reads the header alone.</summary>
     /// <exception cref="VipsException">There is no header of that kind.</exception>
     public static VipsImage OpenHeader(SourceKind kind, NativeBuffer source)
@@ -27,7 +24,7 @@ internal static class Loader
         using var operation = Start(info.Kind, source).Set("access", VipsAccess.Sequential);
         if (info.Kind == SourceKind.Jpeg)
         {
-            operation.Set("shrink", DecoderShrink(shrink));
+            operation.Set("shrink", JpegShrink.For(shrink));
         }
         else if (info.Kind == SourceKind.WebP && !allFrames)
         {
@@ -47,18 +44,8 @@ internal static class Loader
     /// <param name="shrink">How much smaller the picture will become.</param>
     public static double Scale(SourceInfo info, double shrink) => info.Kind switch
     {
-        SourceKind.Jpeg => 1.0 / DecoderShrink(shrink),
-        SourceKind.WebP => Math.Min(1, MinimumResidualShrink / shrink),
-        _ => 1,
-    };
-
-    /// <summary>What a JPEG decoder itself shrinks by: its DCT gives 1/2, 1/4 and 1/8 almost for free.</summary>
-    /// <param name="shrink">How much smaller the picture will become.</param>
-    public static int DecoderShrink(double shrink) => shrink switch
-    {
-        >= 8 * MinimumResidualShrink => 8,
-        >= 4 * MinimumResidualShrink => 4,
-        >= 2 * MinimumResidualShrink => 2,
+        SourceKind.Jpeg => 1.0 / JpegShrink.For(shrink),
+        SourceKind.WebP => Math.Min(1, JpegShrink.MinimumResidual / shrink),
         _ => 1,
     };
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -11,6 +10,17 @@ namespace ImageFunctions.Imaging.Vips;
 /// <param name="logger">Told what libvips says of files that it cannot read.</param>
 internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logger) : IImageEngine
 {
+    /// <inheritdoc cref="EngineAbilities"/>
+    public static readonly EngineAbilities Abilities = new(
+        "Vips",
+        new HashSet<SourceKind> { SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif },
+        new HashSet<ImageFormat>(Enum.GetValues<ImageFormat>()),
+        new HashSet<CropMode>(Enum.GetValues<CropMode>()));
+
+    /// <summary>Does what takes long and needs no settings, once for the process.</summary>
+    /// <exception cref="DllNotFoundException">libvips is not beside the program, or is for another platform.</exception>
+    public static void Load() => VipsLibrary.EnsureLoaded();
+
     /// <inheritdoc/>
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
@@ -26,11 +36,6 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 : (Outcome<Inspection>)refusal,
             cancellation);
     }
-
-    /// <summary>Makes one variant.</summary>
-    /// <inheritdoc cref="MakeAll"/>
-    public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
-        MakeAll(source, [target], cancellation)[0];
 
     /// <inheritdoc/>
     public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
@@ -104,7 +109,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
 
         var header = work.Own(Loader.OpenHeader(kind, source));
-        var info = SourceInfo.Of(kind, header);
+        var info = VipsHeader.Read(kind, header);
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
@@ -123,7 +128,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
         var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
-        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Header, context);
+        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Info, target);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 

@@ -56,6 +56,7 @@ public class AnimationTests
     [InlineData(ImageFormat.Avif)]
     internal void Make_AnimationInStillFormat_GivesFirstFrame(ImageFormat format)
     {
+        EngineUnderTest.SkipUnlessItWrites(format);
         var pixels = PixelBuffer.Decode(Making.Make(Animation("gifsave_buffer"), "40x40", format));
 
         Assert.Equal((40, 40), (pixels.Width, pixels.Height));

@@ -80,10 +80,13 @@ public class FitTests
     [InlineData("entropy")]
     public void Make_SearchingCrop_KeepsWhatIsInteresting(string crop)
     {
+        var mode = Enum.Parse<CropMode>(crop, ignoreCase: true);
+        EngineUnderTest.SkipUnlessItCrops(mode);
+
         // One busy, colourful patch far right on an empty ground.
         var file = Patch();
 
-        var pixels = PixelBuffer.Decode(Making.Make(file, "60x60", ImageFormat.Png, new ImageOptions { Crop = Enum.Parse<CropMode>(crop, ignoreCase: true) }));
+        var pixels = PixelBuffer.Decode(Making.Make(file, "60x60", ImageFormat.Png, new ImageOptions { Crop = mode }));
 
         Assert.Contains(Enumerable.Range(0, 60 * 60), i => pixels[i % 60, i / 60, 0] > 180 && pixels[i % 60, i / 60, 1] < 110);
     }
@@ -98,7 +101,7 @@ public class FitTests
         using var save = new ImageFunctions.Imaging.Vips.Native.VipsOperation("jpegsave_buffer");
         var file = save.Set("in", line).RunToBytes();
 
-        foreach (var crop in Enum.GetValues<CropMode>())
+        foreach (var crop in ImageEngine.Abilities.Crops)
         {
             var pixels = PixelBuffer.Decode(Making.Make(file, "400x400", ImageFormat.WebP, new ImageOptions { Crop = crop }));
             Assert.Equal((400, 400), (pixels.Width, pixels.Height));

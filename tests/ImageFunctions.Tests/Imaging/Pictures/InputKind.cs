@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Pictures;
@@ -43,6 +44,9 @@ internal sealed record InputKind(Scene Scene, Func<VipsImage, Work, byte[]> Writ
         ["tiff"] = new(Scene.Colourful, (image, _) => Save("tiffsave_buffer", image, op => op)),
         ["avif"] = new(Scene.Colourful, (image, _) => Save("heifsave_buffer", image, op => op.Set("compression", 4).Set("Q", 90).Set("effort", 0))),
     };
+
+    /// <summary>The names of those that the engine under test reads.</summary>
+    public static IEnumerable<string> Read => All.Keys.Where(name => name != "avif" || ImageEngine.Abilities.Reads.Contains(SourceKind.Heif));
 
     // How each orientation is undone: the operations that lead from an upright picture to what is stored.
     private static readonly (string Operation, string Property, int Value)[][] Undo =

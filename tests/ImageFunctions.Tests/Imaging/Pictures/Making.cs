@@ -28,7 +28,7 @@ internal static class Making
         Assert.True(Dimension.TryParse(dimension, out var parsed));
         using var work = new Work(CancellationToken.None);
         var source = work.Own(NativeBuffer.CopyOf(file));
-        var engine = new VipsEngine(options ?? new ImageOptions(), NullLogger<VipsEngine>.Instance);
+        var engine = new ImageEngine(options ?? new ImageOptions(), NullLogger<ImageEngine>.Instance);
         return engine.Make(source, new Target(parsed, format, focal, watermark), CancellationToken.None);
     }
 
@@ -38,7 +38,7 @@ internal static class Making
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = SourceInfo.Of(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
         return look(work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: info.Frames > 1)));
     }
 

@@ -18,9 +18,9 @@ public class MetadataTests
         var data = new TheoryData<string, string>();
         foreach (var save in new[] { "jpegsave_buffer", "pngsave_buffer", "webpsave_buffer" })
         {
-            foreach (var format in Enum.GetNames<ImageFormat>())
+            foreach (var format in ImageEngine.Abilities.Writes)
             {
-                data.Add(save, format);
+                data.Add(save, format.ToString());
             }
         }
 
@@ -45,6 +45,7 @@ public class MetadataTests
     [InlineData(ImageFormat.Avif)]
     internal void Make_CopyrightKept_WritesItAndNothingElse(ImageFormat format)
     {
+        EngineUnderTest.SkipUnlessItWrites(format);
         var made = Making.Make(WithMetadata("jpegsave_buffer"), "100x100", format, new ImageOptions { KeepCopyright = true });
 
         Assert.StartsWith(Owner, Making.Look(made, image => image.GetText("exif-ifd0-Copyright")));

@@ -1,15 +1,12 @@
-using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 
 /// <summary>
-/// Every input kind in every output format, compared with a reference that libvips has no part in. Shape by SSIM, which hardly sees a
+/// Every input kind in every output format, compared with a reference that no engine has a part in. Shape by SSIM, which hardly sees a
 /// wrong colour, and colour by the mean difference of the samples, which hardly sees a wrong shape.
 /// </summary>
 public class PictureTableTests
@@ -20,11 +17,11 @@ public class PictureTableTests
     public static TheoryData<string, string> Cells()
     {
         var cells = new TheoryData<string, string>();
-        foreach (var kind in InputKind.All.Keys)
+        foreach (var kind in InputKind.Read)
         {
-            foreach (var format in Enum.GetNames<ImageFormat>())
+            foreach (var format in ImageEngine.Abilities.Writes)
             {
-                cells.Add(kind, format);
+                cells.Add(kind, format.ToString());
             }
         }
 
@@ -37,11 +34,8 @@ public class PictureTableTests
     {
         var format = Enum.Parse<ImageFormat>(formatName);
         var input = InputKind.All[kind];
-        _ = Dimension.TryParse("160x120", out var dimension);
-        using var work = new Work(CancellationToken.None);
-        var source = work.Own(NativeBuffer.CopyOf(input.ToFile()));
 
-        var outcome = new VipsEngine(Options, NullLogger<VipsEngine>.Instance).Make(source, new Target(dimension, format), CancellationToken.None);
+        var outcome = Making.TryMake(input.ToFile(), "160x120", format, Options);
 
         Assert.True(outcome.Try(out var made, out var refusal), refusal?.Title);
         var actual = PixelBuffer.Decode(made.Bytes);
@@ -53,7 +47,8 @@ public class PictureTableTests
     }
 
     // PNG shows the pipeline alone, and is held to most. The others show their encoders as well, which blur chroma at hard edges (worst
-    // in the posterized scene) or dither; and CMYK cannot show every colour of sRGB.
+    // in the posterized scene) or dither; and CMYK cannot show every colour of sRGB. ImageSharp knows no CMYK profiles: its engine comes near
+    // by a model of printing inks (Inks.cs), which is off by some more.
     private static (double LeastSsim, double MostDifference) Tolerance(string kind, ImageFormat format)
     {
         var (ssim, difference) = format switch
@@ -66,7 +61,8 @@ public class PictureTableTests
         };
         var cmyk = kind.Contains("cmyk", StringComparison.Ordinal);
         var posterized = format != ImageFormat.Png && kind is "png palette" or "gif";
-        return (ssim - (cmyk ? 0.03 : 0) - (posterized ? 0.05 : 0), difference + (cmyk ? 9 : 0) + (posterized ? 1 : 0));
+        var byModel = cmyk && ImageEngine.Abilities.Engine == "ImageSharp";
+        return (ssim - (cmyk ? 0.03 : 0) - (byModel ? 0.02 : 0) - (posterized ? 0.05 : 0), difference + (cmyk ? 9 : 0) + (byModel ? 4 : 0) + (posterized ? 1 : 0));
     }
 
     private static double Difference(PixelBuffer a, PixelBuffer b) => a.Samples.Zip(b.Samples, (x, y) => Math.Abs(x - y)).Average();

@@ -60,6 +60,7 @@ public class WatermarkTests
     [InlineData(ImageFormat.Avif)]
     internal void Make_OpaquePicture_StaysOpaque(ImageFormat format)
     {
+        EngineUnderTest.SkipUnlessItWrites(format);
         var made = Making.Make(Ground, "400x400", format, watermark: Mark);
 
         Assert.False(Making.Look(made, image => image.HasAlpha));

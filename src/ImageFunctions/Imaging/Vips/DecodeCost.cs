@@ -1,11 +1,10 @@
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Requests;
 
-namespace ImageFunctions.Imaging.Admission;
+namespace ImageFunctions.Imaging.Vips;
 
 /// <summary>
 /// How many bytes a conversion will hold at its peak, beside its original, told from the header alone. The numbers are upper bounds of
-/// what was measured with the codecs at hand (<c>bench/run-torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
+/// what was measured with libvips and its codecs (<c>bench/run-torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
 /// the others whole frames.
 /// </summary>
 internal static class DecodeCost

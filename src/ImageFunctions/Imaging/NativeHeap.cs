@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace ImageFunctions.Imaging.Vips.Native;
+namespace ImageFunctions.Imaging;
 
 /// <summary>
-/// The allocator of the C library (glibc's malloc), which libvips and its codecs take their memory from. Left alone, it gives every
+/// The allocator of the C library (glibc's malloc), which originals, libvips and its codecs take their memory from. Left alone, it gives every
 /// thread an arena of its own and keeps what they freed: after some hundred pictures a process holds four times what it needs.
 /// Other C libraries (musl, macOS, Windows) have no such functions, and are left alone.
 /// </summary>

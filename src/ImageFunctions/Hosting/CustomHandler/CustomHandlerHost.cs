@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
+using ImageFunctions.Settings;
 
-namespace ImageFunctions.Hosting;
+namespace ImageFunctions.Hosting.CustomHandler;
 
 /// <summary>
 /// What belongs to this host: the Functions host starts the program, says at which port of the loopback it shall listen, polls
 /// <c>GET /</c>, and passes every request on (host.json: <c>enableProxyingHttpRequest</c>).
 /// </summary>
-internal static class CustomHandler
+internal static class CustomHandlerHost
 {
     /// <summary>The environment variable that holds the port.</summary>
     public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
@@ -41,4 +42,15 @@ internal static class CustomHandler
         });
         return builder;
     }
+
+    /// <summary>The program, ready to run: every request goes straight into the origin.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder, ServiceOptions options)
+    {
+        var app = builder.Build();
+        app.Run(Endpoints.Map(app.Services, options));
+        return app;
+    }
+
+    /// <summary>What tells the processes of one machine apart, and stays when one is started anew: the host keeps the port.</summary>
+    public static string? InstanceName(IConfiguration configuration) => configuration[PortSetting];
 }

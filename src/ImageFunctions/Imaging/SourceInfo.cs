@@ -1,7 +1,6 @@
-using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 
-namespace ImageFunctions.Imaging.Vips;
+namespace ImageFunctions.Imaging;
 
 /// <summary>What a source's header says of it.</summary>
 /// <param name="Kind">Its file format.</param>
@@ -19,6 +18,9 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
 
     /// <summary>Whether it is stored in passes, each over the whole picture: such a one is decoded as a whole.</summary>
     public bool Interlaced { get; init; }
+
+    /// <summary>Whether its samples mean sRGB or grey when no profile says otherwise, as those of a variant do.</summary>
+    public bool IsRgbOrGrey { get; init; } = true;
 
     /// <summary>Of one row of tiles, which is decoded at once; 0 without tiles.</summary>
     public long TileRowPixels { get; init; }
@@ -40,32 +42,4 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
 
     /// <summary>The sizes on the way to a variant.</summary>
     public Geometry GeometryFor(Dimension dimension) => Geometry.For(UprightWidth, UprightHeight, dimension);
-
-    /// <summary>Reads it off an image of which only the header has been read.</summary>
-    public static SourceInfo Of(SourceKind kind, VipsImage header) =>
-        new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
-        {
-            Bands = header.Bands,
-            SampleBytes = BytesOf(header.Format),
-            Interlaced = header.GetInt("interlaced", 0) != 0,
-            TileRowPixels = TileRow(header),
-        };
-
-    private static long TileRow(VipsImage header)
-    {
-        var (width, height) = ((long)header.GetInt("tile-width", 0), (long)header.GetInt("tile-height", 0));
-        return width > 0 && height > 0 ? (header.Width + width - 1) / width * width * height : 0;
-    }
-
-    private static int BytesOf(VipsBandFormat format) => format switch
-    {
-        VipsBandFormat.UChar or VipsBandFormat.Char => 1,
-        VipsBandFormat.UShort or VipsBandFormat.Short => 2,
-        VipsBandFormat.UInt or VipsBandFormat.Int or VipsBandFormat.Float => 4,
-        VipsBandFormat.DoubleComplex => 16,
-        _ => 8,
-    };
-
-    // Pages of a TIFF or pictures of a HEIF are no frames: only the first is ever decoded.
-    private static bool IsAnimated(SourceKind kind) => kind is SourceKind.Gif or SourceKind.WebP;
 }

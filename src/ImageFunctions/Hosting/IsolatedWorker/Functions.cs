@@ -1,0 +1,43 @@
+using System.Text.Json;
+using ImageFunctions.Events;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImageFunctions.Hosting.IsolatedWorker;
+
+/// <summary>The functions that the host knows of; the same two as ImageOrigin/function.json and OriginalChanged/function.json.</summary>
+/// <remarks>Public, for the code that the worker's packages generate calls them.</remarks>
+public sealed class Functions
+{
+    private readonly Origin origin;
+    private readonly OriginalChangedEndpoint events;
+
+    /// <summary>Takes the origin's parts from the services.</summary>
+    /// <param name="services">Those of the program.</param>
+    public Functions(IServiceProvider services) =>
+        (origin, events) = (services.GetRequiredService<Origin>(), services.GetRequiredService<OriginalChangedEndpoint>());
+
+    /// <summary>Every request of a viewer.</summary>
+    /// <param name="request">As the worker's web server got it.</param>
+    /// <returns>Nothing more to write: the origin has answered.</returns>
+    [Function("ImageOrigin")]
+    public async Task<IResult> ServeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{*path}")] HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await origin.HandleAsync(request.HttpContext).ConfigureAwait(false);
+        return Results.Empty;
+    }
+
+    /// <summary>Every event of Blob Storage.</summary>
+    /// <param name="storageEvent">The event, or several, as JSON.</param>
+    /// <param name="cancellation">The host no longer waits.</param>
+    /// <exception cref="InvalidOperationException">It shall be sent again.</exception>
+    [Function("OriginalChanged")]
+    public async Task FollowAsync([EventGridTrigger] string storageEvent, CancellationToken cancellation)
+    {
+        if (!await events.ApplyAsync(JsonSerializer.SerializeToElement(storageEvent), cancellation).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException("Storage did not answer: the event shall be sent again.");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using ImageFunctions.Settings;
+using Microsoft.Azure.Functions.Worker.Builder;
+
+namespace ImageFunctions.Hosting.IsolatedWorker;
+
+/// <summary>
+/// What belongs to this host: the Functions host starts the program as a .NET isolated worker, tells it over gRPC which function is called,
+/// and passes the request itself on to the worker's own web server (ASP.NET Core integration).
+/// </summary>
+internal static class IsolatedWorkerHost
+{
+    /// <summary>A builder that listens where the worker's packages say.</summary>
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
+    {
+        _ = faults; // what the host gives is checked by the worker's packages
+        var builder = FunctionsApplication.CreateBuilder(args);
+        builder.ConfigureFunctionsWebApplication();
+
+        // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>The program, ready to run: <see cref="Functions"/> pass requests into the origin.</summary>
+    public static IHost Build(FunctionsApplicationBuilder builder, ServiceOptions options)
+    {
+        builder.Services.AddSingleton(services => new Origin(Endpoints.Map(services, options)));
+        return builder.Build();
+    }
+
+    /// <summary>What tells the processes of one machine apart, and stays when one is started anew: the worker's port does not, its folder does.</summary>
+    public static string? InstanceName(IConfiguration configuration)
+    {
+        _ = configuration;
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..12];
+    }
+}
+
+/// <summary>The origin's way from a request to its answer.</summary>
+/// <param name="HandleAsync">Answers one request.</param>
+internal sealed record Origin(RequestDelegate HandleAsync);

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using SixLabors.ImageSharp;
+
+namespace ImageFunctions.Imaging.ImageSharp;
+
+/// <summary>The engine over SixLabors.ImageSharp: managed code alone, for who may not or does not want to load libvips.</summary>
+/// <param name="options">The settings.</param>
+/// <param name="logger">Told what ImageSharp says of files that it cannot read.</param>
+internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpEngine> logger) : IImageEngine
+{
+    /// <inheritdoc cref="EngineAbilities"/>
+    public static readonly EngineAbilities Abilities = new(
+        "ImageSharp",
+        new HashSet<SourceKind> { SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff },
+        new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP },
+        new HashSet<CropMode> { CropMode.Centre });
+
+    private static readonly Refusal NotRead = Refusal.NotAnImage with { Detail = "JPEG, PNG, WebP, GIF and TIFF can." };
+    private static readonly string Version = $"{typeof(Image).Assembly.GetName().Version!.ToString(3)}";
+
+    private readonly Codecs codecs = new(options);
+
+    /// <inheritdoc/>
+    public string Identity => $"imagesharp {Version}";
+
+    /// <summary>Does what takes long and needs no settings, once for the process.</summary>
+    public static void Load() => _ = Version;
+
+    /// <inheritdoc/>
+    public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Open(source, cancellation).Try(out var opened, out var refusal)
+            ? new Inspection(DecodeCost.Estimate(opened.Info, targets))
+            : refusal;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var results = new Outcome<EncodedPicture>[targets.Count];
+        var start = Stopwatch.GetTimestamp();
+        if (!Open(source, cancellation).Try(out var opened, out var refusal))
+        {
+            Array.Fill(results, refusal);
+            return results;
+        }
+
+        using var decoded = new DecodedSource(opened, codecs, targets);
+        for (var i = 0; i < results.Length; i++)
+        {
+            results[i] = Make(decoded, targets[i], start, cancellation);
+            start = Stopwatch.GetTimestamp(); // a shared decode is the first one's
+        }
+
+        return results;
+    }
+
+    private Outcome<OpenedSource> Open(NativeBuffer source, CancellationToken cancellation)
+    {
+        var kind = SourceSignature.Detect(source.GetSpan());
+        if (kind == SourceKind.HeifHevc)
+        {
+            return Refusal.HevcNotSupported;
+        }
+
+        if (!Abilities.Reads.Contains(kind))
+        {
+            return NotRead;
+        }
+
+        if (FrameCount.Exceeds(kind, source.GetSpan(), options.MaxSourceFrames))
+        {
+            return Refusal.TooManyFrames(options.MaxSourceFrames);
+        }
+
+        if (!Guard(() => codecs.Open(kind, source, options.MaxSourceFrames, cancellation)).Try(out var opened, out var refusal))
+        {
+            return refusal;
+        }
+
+        return opened.Info.Pixels > options.MaxSourcePixels ? Refusal.TooManyPixels(options.MaxSourcePixels) : opened;
+    }
+
+    private Outcome<EncodedPicture> Make(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
+    {
+        if (!Abilities.Writes.Contains(target.Format))
+        {
+            return Refusal.FormatNotWritten;
+        }
+
+        var opened = decoded.Source;
+        if (!Guard(() => decoded.PixelsFor(target, cancellation)).Try(out var pixels, out var refusal))
+        {
+            return refusal;
+        }
+
+        using var finished = Pipeline.Run(pixels, opened, target, options, codecs, cancellation);
+        decoded.Release(pixels);
+        var ready = Stopwatch.GetTimestamp();
+        if (target.Format == ImageFormat.Gif)
+        {
+            Shades.MakeAlphaHard(finished);
+        }
+
+        Metadata.Keep(finished, opened, target.Format, options.KeepCopyright);
+        var encoded = Encoders.Encode(finished, target.Format, options, cancellation);
+        var bytes = NeverWorse.Choose(encoded, opened.File, opened.Info, target);
+        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
+    }
+
+    // What a stranger's file makes a managed decoder do at worst is throw, and not always what it says it throws.
+    private Outcome<T> Guard<T>(Func<T> decode)
+        where T : class
+    {
+        try
+        {
+            return decode();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.SourceUnreadable(e.Message);
+            return Refusal.Broken;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using ImageFunctions.Imaging.Vips.Native;
+
+namespace ImageFunctions.Imaging.Vips;
+
+/// <summary>What libvips reads of a source's header, in the service's own words.</summary>
+internal static class VipsHeader
+{
+    /// <summary>Reads it off an image of which only the header has been read.</summary>
+    public static SourceInfo Read(SourceKind kind, VipsImage header) =>
+        new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
+        {
+            Bands = header.Bands,
+            SampleBytes = BytesOf(header.Format),
+            Interlaced = header.GetInt("interlaced", 0) != 0,
+            IsRgbOrGrey = header.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.BlackWhite,
+            TileRowPixels = TileRow(header),
+        };
+
+    private static long TileRow(VipsImage header)
+    {
+        var (width, height) = ((long)header.GetInt("tile-width", 0), (long)header.GetInt("tile-height", 0));
+        return width > 0 && height > 0 ? (header.Width + width - 1) / width * width * height : 0;
+    }
+
+    private static int BytesOf(VipsBandFormat format) => format switch
+    {
+        VipsBandFormat.UChar or VipsBandFormat.Char => 1,
+        VipsBandFormat.UShort or VipsBandFormat.Short => 2,
+        VipsBandFormat.UInt or VipsBandFormat.Int or VipsBandFormat.Float => 4,
+        VipsBandFormat.DoubleComplex => 16,
+        _ => 8,
+    };
+
+    // Pages of a TIFF or pictures of a HEIF are no frames: only the first is ever decoded.
+    private static bool IsAnimated(SourceKind kind) => kind is SourceKind.Gif or SourceKind.WebP;
+}
