@@ -10,6 +10,9 @@ namespace Torture.Soaking;
 /// <summary>Real, broken and hostile files asked for by four times as many as the origin admits and queues, for minutes.</summary>
 internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
 {
+    /// <summary>What decoding one picture may take at most, in bytes: the budget without the quarter that originals have.</summary>
+    public const long MostForOne = Limit / 2 / 4 * 3;
+
     private const string Container = "images";
     private const int Concurrency = 2;
     private const int Queue = 20;

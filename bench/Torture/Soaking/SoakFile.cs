@@ -10,7 +10,7 @@ namespace Torture.Soaking;
 /// <param name="IsSound">Whether it must be shown when nothing else is going on.</param>
 internal sealed record SoakFile(string Name, byte[] Content, bool IsSound)
 {
-    /// <summary>Made files, hostile ones, and those of the folders: sound is what converts now, alone.</summary>
+    /// <summary>Made files, hostile ones, and those of the folders: sound is what converts now, alone, in the memory that the soak allows.</summary>
     public static IReadOnlyList<SoakFile> Collect(IEnumerable<string> folders)
     {
         var made = Seeds.All().Concat(Large()).Select(seed => (seed.Name, seed.Content));
@@ -32,5 +32,6 @@ internal sealed record SoakFile(string Name, byte[] Content, bool IsSound)
         ("large.webp", Seeds.Save("webpsave_buffer", 2000, 1500, operation => operation.Set("effort", 0))),
     ];
 
-    private static bool Judge(byte[] content) => Conversion.Run(content, ImageFormat.WebP, TimeSpan.FromSeconds(3)).Status == 200;
+    private static bool Judge(byte[] content) =>
+        Conversion.Run(content, ImageFormat.WebP, TimeSpan.FromSeconds(3)) is { Status: 200, Estimate: <= Soak.MostForOne };
 }
