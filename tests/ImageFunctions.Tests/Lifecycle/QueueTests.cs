@@ -49,6 +49,8 @@ public class QueueTests(AzuriteFixture azurite, ProxiedOriginFixture origin) : P
 
         Problems.AssertIs(answer, 504);
         await reading.Abandoned;
-        Assert.Equal(200, (await hurried.Site.GetWebpAsync(Url("photo.jpg?d=100"))).Status);
+
+        // A loaded machine may need more than the second once more; what matters is that nothing stays behind.
+        await Patience.UntilAsync(async () => (await hurried.Site.GetWebpAsync(Url("photo.jpg?d=100"))).Status == 200);
     }
 }
