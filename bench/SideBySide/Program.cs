@@ -1,8 +1,8 @@
+using LocalFrontDoor.Processes;
 using SideBySide;
 using SideBySide.Contenders;
 using SideBySide.Jobs;
 using SideBySide.Report;
-using LocalFrontDoor.Processes;
 
 if (BenchOptions.Parse(args) is not { } options)
 {

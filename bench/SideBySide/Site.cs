@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using SideBySide.Contenders;
 using LocalFrontDoor.Processes;
+using SideBySide.Contenders;
 
 namespace SideBySide;
 

@@ -1,5 +1,5 @@
-using SideBySide.Load;
 using LocalFrontDoor.Processes;
+using SideBySide.Load;
 
 namespace SideBySide.Contenders;
 
