@@ -65,26 +65,13 @@ internal sealed class SharedLook<T>(TimeSpan patience)
             (group.Begun, group.Shared) = (true, group.Waiters > 1);
         }
 
-        try
+        var looking = look(group.Shared, group.Abandoned.Token);
+        await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        group.Result.SetFromTask(looking);
+        _ = group.Result.Task.Exception; // not swallowed: it comes out at every waiter
+        lock (gate)
         {
-            group.Result.TrySetResult(await look(group.Shared, group.Abandoned.Token).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException e)
-        {
-            group.Result.TrySetCanceled(e.CancellationToken);
-        }
-        catch (Exception e)
-        {
-            // Not swallowed: it comes out at every waiter.
-            group.Result.TrySetException(e);
-            _ = group.Result.Task.Exception;
-        }
-        finally
-        {
-            lock (gate)
-            {
-                Clear(key, group);
-            }
+            Clear(key, group);
         }
     }
 

@@ -1,10 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 
 namespace ImageFunctions.Tests.Fixtures;
 
@@ -27,18 +24,9 @@ internal sealed class FaultyStorage : IAsyncDisposable
 
     public static async Task<FaultyStorage> StartAsync(AzuriteFixture fixture)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
         FaultyStorage? storage = null;
-        app.Run(http => storage!.HandleAsync(http));
-        await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
-        var azurite = new Uri(fixture.Container("any").Uri.GetLeftPart(UriPartial.Authority));
-        return storage = new FaultyStorage(app, azurite)
-        {
-            ConnectionString = fixture.ConnectionString.Replace(azurite.Authority, new Uri(app.Urls.First()).Authority, StringComparison.Ordinal),
-        };
+        var front = await StorageFront.StartAsync(fixture, http => storage!.HandleAsync(http));
+        return storage = new FaultyStorage(front.App, front.Azurite) { ConnectionString = front.ConnectionString };
     }
 
     /// <summary>The next calls of that kind for that blob meet the fault, one each; all other calls pass.</summary>

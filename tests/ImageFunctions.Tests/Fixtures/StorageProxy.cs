@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace ImageFunctions.Tests.Fixtures;
@@ -36,17 +33,9 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
 
     public static async Task<StorageProxy> StartAsync(AzuriteFixture fixture)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Services.AddHttpForwarder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var app = builder.Build();
         StorageProxy? proxy = null;
-        app.Run(http => proxy!.PassAsync(http));
-        await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
-        var azurite = new Uri(fixture.Container("any").Uri.GetLeftPart(UriPartial.Authority));
-        var connectionString = fixture.ConnectionString.Replace(azurite.Authority, new Uri(app.Urls.First()).Authority, StringComparison.Ordinal);
-        return proxy = new StorageProxy(app, azurite) { ConnectionString = connectionString };
+        var front = await StorageFront.StartAsync(fixture, http => proxy!.PassAsync(http));
+        return proxy = new StorageProxy(front.App, front.Azurite) { ConnectionString = front.ConnectionString };
     }
 
     public int Count(string method, string blob) => calls.Count(call => call.Is(method, blob));
