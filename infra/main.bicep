@@ -349,7 +349,7 @@ var appSettings = {
   ImageStorage__blobServiceUri: pictureStorage.outputs.blobEndpoint
   ImageStorage__clientId: identity.properties.clientId
   FrontDoor__Id: profile.outputs.frontDoorId
-  MALLOC_ARENA_MAX: '2' // glibc's arenas, one a thread, hold on to the memory of large pictures
+  MALLOC_ARENA_MAX: '1' // what one picture leaves in glibc's memory the next one finds, and all of it can be given back (Imaging/NativeHeap.cs)
 }
 
 // By name, not by the module's output: the endpoint's route needs the app, so the app cannot wait for the endpoint.

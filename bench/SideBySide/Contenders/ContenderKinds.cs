@@ -19,6 +19,7 @@ internal static class ContenderKinds
             [],
             [
                 ("FUNCTIONS_CUSTOMHANDLER_PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("Images__Containers", "origin"),
+                ("MALLOC_ARENA_MAX", "1"), // as infra/main.bicep sets it
                 .. environment.Select(variable => (variable.Key, variable.Value)),
             ])),
         new(Article, "article", Stores: true, port => Prepare(

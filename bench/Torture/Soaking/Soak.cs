@@ -46,7 +46,7 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
             ["Images__Timeout"] = "00:00:10",
             ["Images__BrokenTime"] = "00:00:05", // so that broken files are decoded again and again
             ["DOTNET_GCHeapHardLimit"] = $"0x{Limit / 4:x}",
-            ["MALLOC_ARENA_MAX"] = "2", // as the deployed app has it
+            ["MALLOC_ARENA_MAX"] = "1", // as the deployed app has it
             ["Logging__LogLevel__Default"] = "Error",
         });
         var viewers = Overload * ((2 * Concurrency) + Queue);

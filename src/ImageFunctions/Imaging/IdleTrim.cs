@@ -6,7 +6,7 @@ namespace ImageFunctions.Imaging;
 /// </summary>
 internal sealed class IdleTrim : IDisposable
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
     private readonly ITimer timer;
 

@@ -77,6 +77,7 @@ internal sealed class OriginProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{port}/");
         var start = new ProcessStartInfo(executable) { WorkingDirectory = Path.GetDirectoryName(Path.GetFullPath(executable))! };
         start.Environment["ImageStorage"] = imageStorage;
+        start.Environment["MALLOC_ARENA_MAX"] = "1"; // as infra/main.bicep sets it
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {

@@ -5,14 +5,16 @@ namespace ImageFunctions.Imaging.Progressive;
 /// <summary>A stretch of a file; of a scan, its header with everything up to the next marker.</summary>
 /// <param name="Start">First byte.</param>
 /// <param name="Length">In bytes.</param>
+/// <param name="Marker">What it is: the byte behind FF.</param>
 /// <param name="Scan">Null for what is no scan.</param>
-internal readonly record struct Segment(int Start, int Length, ScanHeader? Scan);
+internal readonly record struct Segment(int Start, int Length, byte Marker, ScanHeader? Scan);
 
 /// <summary>A component of the frame.</summary>
 /// <param name="Id">Its identifier.</param>
 /// <param name="Horizontal">Sampling factor.</param>
 /// <param name="Vertical">Sampling factor.</param>
-internal readonly record struct FrameComponent(byte Id, int Horizontal, int Vertical);
+/// <param name="Table">The number of its quantisation table.</param>
+internal readonly record struct FrameComponent(byte Id, int Horizontal, int Vertical, int Table);
 
 /// <summary>
 /// The segments of a progressive JPEG, from its first marker to its last. Only files that are whole and plain are taken: one frame,
@@ -21,13 +23,18 @@ internal readonly record struct FrameComponent(byte Id, int Horizontal, int Vert
 /// </summary>
 internal sealed class ProgressiveFile
 {
+    /// <summary>The marker of its frame header, SOF2.</summary>
+    public const byte FrameMarker = 0xC2;
+
+    /// <summary>The marker of quantisation tables, DQT.</summary>
+    public const byte TablesMarker = 0xDB;
+
     // Encoders write some thirty. Without a bound, a file of nothing but markers would fill memory with segments.
     private const int MostSegments = 1000;
 
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
-    private const byte ProgressiveHuffman = 0xC2;
 
     private readonly List<Segment> segments = [];
 
@@ -40,6 +47,9 @@ internal sealed class ProgressiveFile
 
     /// <summary>What the frame consists of.</summary>
     public IReadOnlyList<FrameComponent> Components { get; private set; } = [];
+
+    /// <summary>What its coefficients are multiplied by; the same for all scans.</summary>
+    public QuantisationTables Tables { get; } = new();
 
     /// <summary>Reads a file's markers.</summary>
     /// <returns>Null where it is not such a file, or breaks off.</returns>
@@ -100,12 +110,16 @@ internal sealed class ProgressiveFile
 
             scan = header;
         }
-        else if (file[at + 1] == ProgressiveHuffman && !TryReadFrame(content))
+        else if (file[at + 1] == FrameMarker && !TryReadFrame(content))
         {
             return false;
         }
+        else if (file[at + 1] == TablesMarker && (segments.Exists(segment => segment.Scan is not null) || !Tables.TryTake(content)))
+        {
+            return false; // other tables for later scans are allowed, and not worth following
+        }
 
-        segments.Add(new Segment(at, next - at, scan));
+        segments.Add(new Segment(at, next - at, file[at + 1], scan));
         return true;
     }
 
@@ -123,7 +137,7 @@ internal sealed class ProgressiveFile
         for (var i = 0; i < count; i++)
         {
             var component = content.Slice(6 + (3 * i), 3);
-            components[i] = new FrameComponent(component[0], component[1] >> 4, component[1] & 15);
+            components[i] = new FrameComponent(component[0], component[1] >> 4, component[1] & 15, component[2]);
         }
 
         Components = components;
@@ -133,7 +147,7 @@ internal sealed class ProgressiveFile
 
     // Tables, the one frame, scans, restart interval, application data and comments. Other frames (sequential, lossless, arithmetic,
     // hierarchical) and a height that is told afterwards (DNL) are not.
-    private static bool HasLength(byte marker) => marker is 0xC4 or ProgressiveHuffman or StartOfScan or 0xDB or 0xDD or (>= 0xE0 and <= 0xEF) or 0xFE;
+    private static bool HasLength(byte marker) => marker is 0xC4 or FrameMarker or StartOfScan or TablesMarker or 0xDD or (>= 0xE0 and <= 0xEF) or 0xFE;
 
     // F.1.2.3: within entropy-coded data FF is followed by 00; a restart marker (D0 to D7) belongs to it.
     private static bool TryFindMarker(ReadOnlySpan<byte> file, ref int at)

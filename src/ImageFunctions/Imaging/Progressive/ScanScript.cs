@@ -6,13 +6,18 @@ namespace ImageFunctions.Imaging.Progressive;
 /// </summary>
 internal sealed class ScanScript(IReadOnlyList<FrameComponent> components)
 {
-    private const sbyte Untold = -1;
+    /// <summary>Of a coefficient that no scan has told yet.</summary>
+    public const int Untold = -1;
 
     // For each component and coefficient, the lowest bit that has come; Untold before the first.
-    private readonly sbyte[][] told = [.. components.Select(_ => Enumerable.Repeat(Untold, 64).ToArray())];
+    private readonly sbyte[][] told = [.. components.Select(_ => Enumerable.Repeat((sbyte)Untold, 64).ToArray())];
 
     /// <summary>Whether every bit of every coefficient has come.</summary>
     public bool IsComplete => told.All(component => component.All(low => low == 0));
+
+    /// <summary>The lowest bit that has come of each coefficient, in zigzag order.</summary>
+    /// <param name="component">Its place in the frame.</param>
+    public ReadOnlySpan<sbyte> LowestBits(int component) => told[component];
 
     /// <summary>Takes the next scan.</summary>
     /// <returns>False where it does not follow from those before.</returns>
@@ -40,7 +45,8 @@ internal sealed class ScanScript(IReadOnlyList<FrameComponent> components)
         return true;
     }
 
-    private int IndexOf(byte id)
+    /// <summary>A component's place in the frame; -1 where there is none of that identifier.</summary>
+    public int IndexOf(byte id)
     {
         for (var i = 0; i < components.Count; i++)
         {

@@ -16,6 +16,7 @@ public class ProgressiveCutTests
     private static readonly byte[] Whole = Progressive(1600, 1200);
 
     [Theory]
+    [InlineData(2)]
     [InlineData(4)]
     [InlineData(8)]
     public void Apply_DecoderShrinks_LeavesOutScansAndShowsTheSame(int shrink)
@@ -31,16 +32,81 @@ public class ProgressiveCutTests
     [Fact]
     public void Apply_MoreShrink_LeavesOutMore()
     {
+        using var half = ProgressiveCut.Apply(Whole, 2);
         using var quarter = ProgressiveCut.Apply(Whole, 4);
         using var eighth = ProgressiveCut.Apply(Whole, 8);
 
-        Assert.True(eighth!.Length < quarter!.Length, $"{eighth.Length} {quarter.Length}");
+        Assert.True(eighth!.Length < quarter!.Length && quarter.Length < half!.Length, $"{eighth.Length} {quarter!.Length} {half!.Length}");
+    }
+
+    [Fact]
+    public void Apply_DecoderShrinksNothing_LeavesTheFileAlone() => Assert.Null(ProgressiveCut.Apply(Whole, 1));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Apply_DecoderShrinks_TellsEveryCoefficientToTheEndOrCountsItAsZero(int shrink)
+    {
+        using var cut = ProgressiveCut.Apply(Whole, shrink);
+
+        var told = ProgressiveFile.TryRead(cut!.GetSpan())!;
+        var script = new ScanScript(told.Components);
+        Assert.All(told.Segments.Where(segment => segment.Scan is not null), segment => Assert.True(script.TryFollow(segment.Scan!.Value)));
+        for (var component = 0; component < told.Components.Count; component++)
+        {
+            var table = told.Tables[told.Components[component].Table]!;
+            for (var coefficient = 0; coefficient < 64; coefficient++)
+            {
+                var lowest = script.LowestBits(component)[coefficient];
+                Assert.True(table[coefficient] == 0 ? lowest == ScanScript.Untold : lowest == 0, $"{component} {coefficient}: {lowest}");
+            }
+        }
     }
 
     [Theory]
-    [InlineData(1)]
     [InlineData(2)]
-    public void Apply_DecoderShrinksLittle_LeavesTheFileAlone(int shrink) => Assert.Null(ProgressiveCut.Apply(Whole, shrink));
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Apply_ComponentsShareATable_ShowsTheSame(int shrink)
+    {
+        var shared = Whole.ToArray();
+        var frame = ProgressiveFile.TryRead(Whole)!.Segments.Single(segment => segment.Marker == ProgressiveFile.FrameMarker);
+        (shared[frame.Start + 15], shared[frame.Start + 18]) = (0, 0);
+
+        using var cut = ProgressiveCut.Apply(shared, shrink);
+
+        var ssim = Ssim.Of(DecodeShrunk(shared, shrink), DecodeShrunk(cut!.GetSpan().ToArray(), shrink));
+        Assert.True(ssim > 0.97, $"SSIM {ssim:0.0000}");
+    }
+
+    [Fact]
+    public void Apply_TablesBetweenScans_LeavesTheFileAlone()
+    {
+        var tables = ProgressiveFile.TryRead(Whole)!.Segments.First(segment => segment.Marker == ProgressiveFile.TablesMarker);
+        var second = Scans(Whole)[1].Start;
+
+        byte[] odd = [.. Whole[..second], .. Whole.AsSpan(tables.Start, tables.Length), .. Whole[second..]];
+
+        Assert.Null(ProgressiveCut.Apply(odd, 8));
+    }
+
+    [Theory]
+    [InlineData(0, true)] // the luma's AC is left out altogether
+    [InlineData(1, false)] // a quarter or half of it counts double
+    public void Apply_FactorsTooLargeToCountInLargerSteps_LeavesTheFileAlone(int number, bool isCut)
+    {
+        var tables = ProgressiveFile.TryRead(Whole)!.Segments.First(segment => segment.Marker == ProgressiveFile.TablesMarker);
+        ushort[] large = [.. Enumerable.Repeat((ushort)20_000, 64)];
+        var both = ProgressiveFile.TryRead(Whole)!.Tables;
+        ushort[][] replaced = number == 0 ? [large, [.. both[1]!]] : [[.. both[0]!], large];
+
+        byte[] odd = [.. Whole[..tables.Start], .. QuantisationTables.Write(replaced), .. Whole[tables.Start..]];
+        odd = Without(odd, [.. ProgressiveFile.TryRead(odd)!.Segments.Where(segment => segment.Marker == ProgressiveFile.TablesMarker).Skip(1)]);
+
+        using var cut = ProgressiveCut.Apply(odd, 8);
+        Assert.Equal(isCut, cut is not null);
+    }
 
     [Fact]
     public void Apply_BaselineFile_LeavesItAlone() => Assert.Null(ProgressiveCut.Apply(TestImages.Jpeg(1600, 1200), 8));
@@ -141,6 +207,9 @@ public class ProgressiveCutTests
     }
 
     private static IReadOnlyList<Segment> Scans(byte[] file) => [.. ProgressiveFile.TryRead(file)!.Segments.Where(segment => segment.Scan is not null)];
+
+    private static byte[] Without(byte[] file, IReadOnlyList<Segment> segments) =>
+        [.. file.Where((_, at) => !segments.Any(segment => at >= segment.Start && at < segment.Start + segment.Length))];
 
     private static byte[] Progressive(int width, int height) => Save(TestImages.Png(width, height), interlace: true);
 
