@@ -9,7 +9,7 @@ namespace ImageFunctions.Lifecycle;
 internal sealed class SharedLook<T>(TimeSpan patience)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Look> looks = new(StringComparer.Ordinal); // the latest of each key
 
     /// <summary>Looks, alone or with others.</summary>
     /// <param name="key">Equal for who look for the same.</param>
@@ -18,90 +18,116 @@ internal sealed class SharedLook<T>(TimeSpan patience)
     /// <param name="cancellation">Ends this wait alone.</param>
     /// <returns>What was found by a look that began after the call, and whether others have it too.</returns>
     /// <exception cref="OperationCanceledException">This waiter has gone.</exception>
-    public async Task<(T Found, bool Shared)> JoinAsync(
+    public Task<(T Found, bool Shared)> JoinAsync(
         string key, Func<bool, CancellationToken, Task<T>> look, Action<T> discard, CancellationToken cancellation)
     {
-        var group = Board(key, look);
+        Look? before;
+        Look own;
+        lock (gate)
+        {
+            before = looks.GetValueOrDefault(key);
+            if (before is NextLook { Begun: false } next)
+            {
+                next.Waiters++;
+                return WaitAsync(key, next, discard, cancellation);
+            }
+
+            looks[key] = own = before is null ? new Look() : new NextLook { Waiters = 1 };
+        }
+
+        if (own is not NextLook led)
+        {
+            return LookAloneAsync(key, own, look, cancellation);
+        }
+
+        _ = LookTogetherAsync(key, led, before!, look);
+        return WaitAsync(key, led, discard, cancellation);
+    }
+
+    // Most looks: nobody else is looking, and whoever comes now waits for the next one.
+    private async Task<(T Found, bool Shared)> LookAloneAsync(string key, Look own, Func<bool, CancellationToken, Task<T>> look, CancellationToken cancellation)
+    {
         try
         {
-            return (await group.Result.Task.WaitAsync(cancellation).ConfigureAwait(false), group.Shared);
+            return (await look(false, cancellation).ConfigureAwait(false), false);
+        }
+        finally
+        {
+            End(key, own);
+        }
+    }
+
+    private async Task<(T Found, bool Shared)> WaitAsync(string key, NextLook next, Action<T> discard, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await next.Result.Task.WaitAsync(cancellation).ConfigureAwait(false), next.Shared);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Leave(key, group, discard);
+            Leave(key, next, discard);
             throw;
         }
     }
 
-    private Group Board(string key, Func<bool, CancellationToken, Task<T>> look)
+    private async Task LookTogetherAsync(string key, NextLook next, Look before, Func<bool, CancellationToken, Task<T>> look)
     {
-        Group group;
-        Group? before;
+        await Task.WhenAny(before.Ended.Task, Task.Delay(patience)).ConfigureAwait(false);
         lock (gate)
         {
-            before = groups.GetValueOrDefault(key);
-            if (before is { Begun: false })
-            {
-                before.Waiters++;
-                return before;
-            }
-
-            groups[key] = group = new Group { Waiters = 1 };
+            (next.Begun, next.Shared) = (true, next.Waiters > 1);
         }
 
-        _ = RunAsync(key, group, before, look);
-        return group;
-    }
-
-    private async Task RunAsync(string key, Group group, Group? before, Func<bool, CancellationToken, Task<T>> look)
-    {
-        if (before is not null)
-        {
-            await Task.WhenAny(before.Result.Task, Task.Delay(patience)).ConfigureAwait(false);
-        }
-
-        lock (gate)
-        {
-            (group.Begun, group.Shared) = (true, group.Waiters > 1);
-        }
-
-        var looking = look(group.Shared, group.Abandoned.Token);
+        var looking = look(next.Shared, next.Abandoned.Token);
         await ((Task)looking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        group.Result.SetFromTask(looking);
-        _ = group.Result.Task.Exception; // not swallowed: it comes out at every waiter
-        lock (gate)
-        {
-            Clear(key, group);
-        }
+        next.Result.SetFromTask(looking);
+        _ = next.Result.Task.Exception; // not swallowed: it comes out at every waiter
+        End(key, next);
     }
 
-    private void Leave(string key, Group group, Action<T> discard)
+    private void Leave(string key, NextLook next, Action<T> discard)
     {
         lock (gate)
         {
-            if (--group.Waiters > 0)
+            if (--next.Waiters > 0)
             {
                 return;
             }
 
             // Off the board first: whoever comes now must not join a look that is about to stop.
-            Clear(key, group);
+            Clear(key, next);
         }
 
-        group.Abandoned.Cancel();
-        _ = group.Result.Task.ContinueWith(
+        next.Abandoned.Cancel();
+        _ = next.Result.Task.ContinueWith(
             result => discard(result.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private void Clear(string key, Group group)
+    private void End(string key, Look look)
     {
-        if (groups.GetValueOrDefault(key) == group)
+        lock (gate)
         {
-            groups.Remove(key);
+            Clear(key, look);
+        }
+
+        look.Ended.SetResult();
+    }
+
+    private void Clear(string key, Look look)
+    {
+        if (looks.GetValueOrDefault(key) == look)
+        {
+            looks.Remove(key);
         }
     }
 
-    private sealed class Group
+    private class Look
+    {
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    // One that waits for another to end, and is waited for meanwhile.
+    private sealed class NextLook : Look
     {
         public TaskCompletionSource<T> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

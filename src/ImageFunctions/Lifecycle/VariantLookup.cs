@@ -23,7 +23,7 @@ internal sealed record MissingVariant(Variant Variant, string Recipe, Watermark?
 
 /// <summary>
 /// Looks for a variant, and at its original at the same time: a hit costs one round trip's time. Those who want the same variant at the
-/// same time look together.
+/// same time look for it together, and those who want variants of one original look at that together.
 /// </summary>
 internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
 {
@@ -33,7 +33,10 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     private const int MostBytesShared = 256 << 10;
 
     // Longer than storage takes on a normal day: one call that hangs holds up nobody else.
-    private readonly SharedLook<Outcome<LookupResult>> looks = new(TimeSpan.FromMilliseconds(100));
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly SharedLook<StoredBlob?> variants = new(Patience);
+    private readonly SharedLook<StoredBlob?> originals = new(Patience);
 
     /// <summary>Looks.</summary>
     /// <param name="variant">Which.</param>
@@ -42,24 +45,9 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     /// <returns>What was there after the call.</returns>
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
     {
-        if (!FeatureSwitches.SharedLook)
-        {
-            return await LookAsync(variant, withBody, shared: false, cancellation).ConfigureAwait(false);
-        }
-
-        var (found, shared) = await looks.JoinAsync(
-            $"{variant.Path}\n{withBody}",
-            (willBeShared, abandoned) => LookAsync(variant, withBody, willBeShared, abandoned),
-            static unwanted => _ = unwanted.Value?.Hit?.DisposeAsync().AsTask(),
-            cancellation).ConfigureAwait(false);
-        return shared && found.Value is { Hit: { } hit } result ? result with { Hit = hit.ForAnotherReader() } : found;
-    }
-
-    private async Task<Outcome<LookupResult>> LookAsync(Variant variant, bool withBody, bool shared, CancellationToken cancellation)
-    {
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
-        var found = withBody ? store.GetAsync(variant.Path, cancellation) : store.HeadAsync(variant.Path, cancellation);
-        var source = options.VerifySource ? store.HeadAsync(variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
+        var found = withBody ? GetAsync(variant.Path, cancellation) : HeadAsync(variants, variant.Path, cancellation);
+        var source = options.VerifySource ? HeadAsync(originals, variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
         try
         {
             await Task.WhenAll(found, source).ConfigureAwait(false);
@@ -71,16 +59,46 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
         }
 
         var result = Judge(variant, watermark, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
-        if (result.Value?.Hit is not { } hit)
+        if (result.Value?.Hit is null)
         {
             await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
         }
-        else if (shared)
-        {
-            await hit.KeepBodyAsync(MostBytesShared, cancellation).ConfigureAwait(false);
-        }
 
         return result;
+    }
+
+    private async Task<StoredBlob?> GetAsync(ImagePath path, CancellationToken cancellation)
+    {
+        if (!FeatureSwitches.SharedLook)
+        {
+            return await store.GetAsync(path, cancellation).ConfigureAwait(false);
+        }
+
+        var (found, shared) = await variants.JoinAsync(
+            $"GET {path}",
+            (willBeShared, abandoned) => willBeShared ? GetForSeveralAsync(path, abandoned) : store.GetAsync(path, abandoned),
+            static unwanted => _ = unwanted?.DisposeAsync().AsTask(),
+            cancellation).ConfigureAwait(false);
+        return shared ? found?.ForAnotherReader() : found;
+    }
+
+    private async Task<StoredBlob?> GetForSeveralAsync(ImagePath path, CancellationToken cancellation)
+    {
+        var found = await store.GetAsync(path, cancellation).ConfigureAwait(false);
+        await (found?.KeepBodyAsync(MostBytesShared, cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
+        return found;
+    }
+
+    private async Task<StoredBlob?> HeadAsync(SharedLook<StoredBlob?> looks, ImagePath path, CancellationToken cancellation)
+    {
+        if (!FeatureSwitches.SharedLook)
+        {
+            return await store.HeadAsync(path, cancellation).ConfigureAwait(false);
+        }
+
+        var (found, shared) = await looks.JoinAsync(
+            $"HEAD {path}", (_, abandoned) => store.HeadAsync(path, abandoned), static _ => { }, cancellation).ConfigureAwait(false);
+        return shared ? found?.ForAnotherReader() : found;
     }
 
     private Outcome<LookupResult> Judge(Variant variant, Watermark? watermark, StoredBlob? found, StoredBlob? source)

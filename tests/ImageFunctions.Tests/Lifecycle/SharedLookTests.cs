@@ -93,15 +93,34 @@ public class SharedLookTests
     }
 
     [Fact(Timeout = Patience.Milliseconds)]
-    public async Task JoinAsync_LastGoes_StopsTheLookAndDiscardsWhatItStillFinds()
+    public async Task JoinAsync_AloneAndGone_LeavesTheNextToLookAtOnce()
     {
         using var viewer = new CancellationTokenSource();
         var gone = Join(cancellation: viewer.Token);
 
         await viewer.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
         Assert.True(begun[0].Abandoned.IsCancellationRequested);
-        begun[0].Found.SetResult("too late");
+        begun[0].Found.SetCanceled(viewer.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+
+        var next = Join();
+        begun[1].Found.SetResult("next");
+        Assert.Equal(("next", false), await next);
+    }
+
+    [Fact(Timeout = Patience.Milliseconds)]
+    public async Task JoinAsync_LastOfThoseWhoWaitGoes_StopsTheLookAndDiscardsWhatItStillFinds()
+    {
+        using var viewer = new CancellationTokenSource();
+        _ = Join();
+        var gone = Join(cancellation: viewer.Token);
+        begun[0].Found.SetResult("first");
+        await Patience.UntilAsync(() => begun.Count == 2);
+
+        await viewer.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
+        Assert.True(begun[1].Abandoned.IsCancellationRequested);
+        begun[1].Found.SetResult("too late");
 
         await Patience.UntilAsync(() => discarded.Count == 1);
     }
@@ -116,10 +135,10 @@ public class SharedLookTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone);
 
         var next = Join();
+        await Patience.UntilAsync(() => begun.Count > 1 && !begun[^1].Abandoned.IsCancellationRequested);
         begun[^1].Found.SetResult("next");
 
         Assert.Equal("next", (await next).Found);
-        Assert.False(begun[^1].Abandoned.IsCancellationRequested);
     }
 
     private Task<(string Found, bool Shared)> Join(string key = "key", CancellationToken? cancellation = null) => looks.JoinAsync(
