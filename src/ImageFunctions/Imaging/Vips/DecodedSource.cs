@@ -1,11 +1,13 @@
 using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
 
 namespace ImageFunctions.Imaging.Vips;
 
 /// <summary>
 /// Where the variants of one source take their pixels from. Those that a decoder gives at the same scale share one decode, which is
-/// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. So a variant is the same to the
-/// byte whether it was made alone or together with others; a pyramid, or one scale for all, would be neither.
+/// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. Those that differ in nothing but
+/// their encoding share the finished pixels. So a variant is the same to the byte whether it was made alone or together with others;
+/// a pyramid, or one scale for all, would be neither.
 /// </summary>
 internal sealed class DecodedSource
 {
@@ -14,18 +16,21 @@ internal sealed class DecodedSource
 
     private readonly Work work;
     private readonly Dictionary<double, VipsImage?> shared;
+    private readonly Dictionary<Target, VipsImage?> finished;
     private long kept;
 
     /// <summary>Nothing is decoded yet.</summary>
     /// <param name="source">The whole file.</param>
     /// <param name="header">The image of which only the header has been read.</param>
     /// <param name="info">What the header says.</param>
-    /// <param name="geometries">Of the variants made from a still, or from the first frame.</param>
+    /// <param name="targets">What will be made of it.</param>
     /// <param name="work">Owns what is decoded.</param>
-    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IReadOnlyCollection<Geometry> geometries, Work work)
+    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work)
     {
         (Source, Header, Info, this.work) = (source, header, info, work);
-        shared = geometries.GroupBy(geometry => Loader.Scale(info, Shrink(geometry))).Where(several => several.Count() > 1)
+        var stills = targets.Where(target => !info.AnimatesAs(target.Format)).ToList();
+        finished = stills.GroupBy(ButForItsEncoding).Where(several => several.Count() > 1).ToDictionary(several => several.Key, _ => (VipsImage?)null);
+        shared = stills.DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
             .ToDictionary(several => several.Key, _ => (VipsImage?)null);
     }
 
@@ -38,11 +43,22 @@ internal sealed class DecodedSource
     /// <summary>What the header says.</summary>
     public SourceInfo Info { get; }
 
-    /// <summary>The pixels to scale for one variant, of a still or of the first frame.</summary>
+    /// <summary>The pixels of one variant, ready to be encoded, of a still or of the first frame.</summary>
     /// <exception cref="VipsException">The source is broken, or the work was stopped.</exception>
-    public VipsImage FrameFor(PipelineContext context)
+    public VipsImage FinishedFor(PipelineContext context)
     {
-        var shrink = Shrink(context.Geometry);
+        var key = ButForItsEncoding(context.Target);
+        if (!finished.TryGetValue(key, out var pixels))
+        {
+            return context.Work.Own(Pipeline.Run(FrameFor(context), context).CopyMemory());
+        }
+
+        return pixels ?? (finished[key] = work.Own(Pipeline.Run(FrameFor(context), context).CopyMemory()))!;
+    }
+
+    private VipsImage FrameFor(PipelineContext context)
+    {
+        var shrink = Shrink(context.Target);
         var scale = Loader.Scale(Info, shrink);
         if (!shared.TryGetValue(scale, out var pixels))
         {
@@ -67,6 +83,13 @@ internal sealed class DecodedSource
     private VipsImage Open(double shrink, Work owner) =>
         owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
 
-    private double Shrink(Geometry geometry) =>
-        Math.Min((double)Info.UprightWidth / geometry.ScaledWidth, (double)Info.UprightHeight / geometry.ScaledHeight);
+    // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture.
+    private Target ButForItsEncoding(Target target) =>
+        Header.HasAlpha || target.Dimension.Fit == Fit.Contain ? target with { Format = target.Format.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg } : target with { Format = ImageFormat.Jpeg };
+
+    private double Shrink(Target target)
+    {
+        var geometry = Info.GeometryFor(target.Dimension);
+        return Math.Min((double)Info.UprightWidth / geometry.ScaledWidth, (double)Info.UprightHeight / geometry.ScaledHeight);
+    }
 }

@@ -87,8 +87,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
 
         var (header, info) = opened;
-        Geometry[] geometries = [.. targets.Where(target => !info.AnimatesAs(target.Format)).Select(target => info.GeometryFor(target.Dimension))];
-        return new DecodedSource(source, header, info, geometries, work);
+        return new DecodedSource(source, header, info, targets, work);
     }
 
     private Outcome<Opened> Open(NativeBuffer source, Work work)
@@ -124,7 +123,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
         var finished = decoded.Info.AnimatesAs(target.Format)
             ? Animation.Run(decoded.Source, context)
-            : work.Own(Pipeline.Run(decoded.FrameFor(context), context).CopyMemory());
+            : decoded.FinishedFor(context);
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
         var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);

@@ -19,10 +19,10 @@ public class MakeAllTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void MakeAll_EveryKindOfInput_IsLikeOneByOne(string kind)
+    public void MakeAll_EveryKindOfInput_IsTheSameAsOneByOne(string kind)
     {
         var file = InputKind.All[kind].ToFile();
-        var targets = Targets(ImageFormat.Png, ImageFormat.Jpeg);
+        var targets = Targets(ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.WebP);
 
         var together = Make(file, targets);
 
@@ -30,7 +30,7 @@ public class MakeAllTests
         {
             var alone = Make(file, [targets[i]])[0];
             Assert.True(together[i].Try(out var made, out var refusal), refusal?.ToString());
-            Assert.InRange(Ssim.Of(PixelBuffer.Decode(made.Bytes), PixelBuffer.Decode(alone.Value!.Bytes)), 0.95, 1);
+            Assert.True(alone.Value!.Bytes.AsSpan().SequenceEqual(made.Bytes), $"{targets[i].Dimension} {targets[i].Format}");
         }
     }
 
