@@ -24,21 +24,25 @@ internal sealed class SetJob : Job
     {
         var names = Enumerable.Range(0, context.Options.Copies).Select(copy => $"{Originals.Photo}-{copy}.jpg").ToArray();
         var cpu = contender.Kind.Name == ContenderKinds.Origin
-            ? await WarmAsync(contender.Kind)
-            : await AskAsync(contender, names);
+            ? await WarmAsync(contender.Kind, names.Length, context.Site)
+            : await AskAsync(contender, names) / names.Length;
         await context.Site.DropVariantsAsync(contender.Kind, names.Length * Widths.Length * Formats);
-        return new Dictionary<string, double> { [Measure.Cpu] = cpu / names.Length };
+        return new Dictionary<string, double> { [Measure.Cpu] = cpu };
     }
 
-    // A process of its own: its start is counted as well, and is subtracted as a start that finds nothing to do.
-    private static async Task<double> WarmAsync(ContenderKind kind) =>
-        await CommandAsync(kind, Originals.Photo) - await CommandAsync(kind, "nothing");
+    // A process of its own, while the peers have long been running: a run for one original is subtracted from the one for all.
+    private static async Task<double> WarmAsync(ContenderKind kind, int originals, Site site)
+    {
+        var one = await CommandAsync(kind, $"{Originals.Photo}-0.");
+        await site.DropVariantsAsync(kind, Widths.Length * Formats);
+        return (await CommandAsync(kind, $"{Originals.Photo}-") - one) / (originals - 1);
+    }
 
     // A process that has ended tells nothing any more: its shell does, in user and system seconds.
     private static async Task<double> CommandAsync(ContenderKind kind, string prefix)
     {
         var start = kind.Prepare(1);
-        string[] command = ["-c", "TIMEFORMAT='%U %S'; time \"$0\" \"$@\"", start.FileName, "warm", "--prefix", $"{prefix}-"];
+        string[] command = ["-c", "TIMEFORMAT='%U %S'; time \"$0\" \"$@\"", start.FileName, "warm", "--prefix", prefix];
         start.FileName = "bash";
         foreach (var argument in command)
         {
