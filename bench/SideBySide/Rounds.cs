@@ -17,6 +17,9 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new HitJob(32, 4),
             new HitJob(8, 16),
             new HitJob(32, 16),
+            new StorageAloneJob(8, 4),
+            new StorageAloneJob(32, 4),
+            new ServerAloneJob(8),
             new MissJob("miss", Originals.Photo, 1),
             new MissJob("miss", Originals.Photo, 8),
             new MissJob("miss of a progressive JPEG", Originals.Progressive, 8),
@@ -24,7 +27,8 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss of 12 megapixels", Originals.TwelveMegapixels, 8),
             new CrowdJob(),
             new SetJob(),
-            new StartJob(),
+            new StartJob(withPicture: true),
+            new StartJob(withPicture: false),
             new MemoryJob(),
             new PeakJob("baseline", Originals.Baseline24),
             new PeakJob("progressive", Originals.Progressive24),
@@ -39,7 +43,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
         try
         {
             // The first round warms everything up and is thrown away; what starts its own processes needs none.
-            foreach (var job in jobs.Where(job => job is HitJob or MissJob))
+            foreach (var job in jobs.Where(job => job is HitJob or ServerAloneJob or MissJob))
             {
                 await RoundAsync(job, contenders, 0, new Results());
             }

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
 using LocalFrontDoor.Processes;
 using SideBySide.Contenders;
 
@@ -39,6 +40,25 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
         }
 
         var container = service.GetBlobContainerClient(kind.Container);
+        var variants = await StoredVariantsAsync(kind, container, expected);
+        await Parallel.ForEachAsync(variants, AtOnce, async (name, cancellation) => await container.DeleteBlobAsync(name, cancellationToken: cancellation));
+    }
+
+    /// <summary>Addresses under which storage itself gives a contender's variants to anybody, once all are stored.</summary>
+    /// <param name="kind">Whose.</param>
+    /// <param name="expected">How many it has made.</param>
+    public async Task<IReadOnlyList<Uri>> SignedVariantsAsync(ContenderKind kind, int expected)
+    {
+        var container = service.GetBlobContainerClient(kind.Container);
+        return [.. (await StoredVariantsAsync(kind, container, expected))
+            .Select(name => container.GetBlobClient(name).GenerateSasUri(BlobSasPermissions.Read, DateTimeOffset.UtcNow.AddHours(1)))];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => azurite.DisposeAsync();
+
+    private static async Task<List<string>> StoredVariantsAsync(ContenderKind kind, BlobContainerClient container, int expected)
+    {
         var variants = await VariantsAsync(container);
         for (var tries = 0; variants.Count < expected && tries < 200; tries++)
         {
@@ -46,16 +66,8 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
             variants = await VariantsAsync(container);
         }
 
-        if (variants.Count < expected)
-        {
-            throw new InvalidOperationException($"{kind.Name} stored {variants.Count} variants of {expected}.");
-        }
-
-        await Parallel.ForEachAsync(variants, AtOnce, async (name, cancellation) => await container.DeleteBlobAsync(name, cancellationToken: cancellation));
+        return variants.Count >= expected ? variants : throw new InvalidOperationException($"{kind.Name} stored {variants.Count} variants of {expected}.");
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => azurite.DisposeAsync();
 
     // Originals lie at the top, variants in folders.
     private static async Task<List<string>> VariantsAsync(BlobContainerClient container)

@@ -4,14 +4,17 @@ using SideBySide.Load;
 
 namespace SideBySide.Jobs;
 
-/// <summary>From the start of a process to its first picture, whose variant does not exist: what a cold start costs a viewer.</summary>
-internal sealed class StartJob : Job
+/// <summary>
+/// From the start of a process to its first picture, whose variant does not exist: what a cold start costs a viewer; or, as its floor, to
+/// its first answer at all.
+/// </summary>
+internal sealed class StartJob(bool withPicture) : Job
 {
     /// <inheritdoc/>
-    public override string Name => "spawn → first 200 of a cold variant";
+    public override string Name => withPicture ? "spawn → first 200 of a cold variant" : "spawn → first 200 of GET /, no picture";
 
     /// <inheritdoc/>
-    public override bool Suits(ContenderKind kind) => kind.Stores;
+    public override bool Suits(ContenderKind kind) => withPicture ? kind.Stores : kind.Name == ContenderKinds.Origin;
 
     /// <inheritdoc/>
     public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
@@ -22,9 +25,9 @@ internal sealed class StartJob : Job
             using var driver = new LoadDriver(1);
             var start = Stopwatch.GetTimestamp();
             await using var fresh = contender.Kind.Spawn();
-            await driver.UntilAnsweredAsync(fresh.Variant($"{Originals.Photo}-0.jpg", 200), CancellationToken.None);
+            await driver.UntilAnsweredAsync(withPicture ? fresh.Variant($"{Originals.Photo}-0.jpg", 200) : fresh.Address, CancellationToken.None);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            await context.Site.DropVariantsAsync(contender.Kind, 1);
+            await context.Site.DropVariantsAsync(contender.Kind, withPicture ? 1 : 0);
         }
 
         return new Dictionary<string, double> { [Measure.Wall] = times.Order().ElementAt(times.Count / 2) };
