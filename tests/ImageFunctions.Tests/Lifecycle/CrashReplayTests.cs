@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Tests.Fixtures;
 using LocalFrontDoor.Processes;
@@ -56,7 +57,7 @@ public class CrashReplayTests(AzuriteFixture azurite)
                 {
                     return await AskAsync(target);
                 }
-                catch (HttpRequestException)
+                catch (Exception e) when (IsDeath(e))
                 {
                     await handler!.WaitForExitAsync(Cancellation);
                     Deaths++;
@@ -102,12 +103,15 @@ public class CrashReplayTests(AzuriteFixture azurite)
                 {
                     return await AskAsync("/");
                 }
-                catch (HttpRequestException)
+                catch (Exception e) when (IsDeath(e))
                 {
                     await Task.Delay(25, cancellation); // as often as the host asks
                 }
             }
         }
+
+        // HttpClient itself asks again over another connection; where that breaks while it is being made, the bare exception comes out.
+        private static bool IsDeath(Exception e) => e is HttpRequestException or SocketException;
 
         private async Task<int> AskAsync(string target)
         {
