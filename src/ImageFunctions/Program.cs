@@ -3,7 +3,7 @@ using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
 
-WarmStart.Begin();
+WarmStart.BeginLoading();
 if (CommandLine.IsCommand(args))
 {
     return await Command.RunAsync(args);
@@ -21,5 +21,6 @@ if (faults.Count > 0)
 builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = FunctionsHost.Build(builder, options);
+WarmStart.BeginConnecting(app.Services);
 await app.RunAsync();
 return 0;

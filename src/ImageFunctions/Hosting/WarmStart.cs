@@ -1,57 +1,35 @@
 using ImageFunctions.Imaging;
-using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Hosting;
 
-/// <summary>
-/// Does beside the start what the first picture would otherwise wait for: on a second core it costs nothing. What fails here comes again,
-/// and is reported, where it is first needed.
-/// </summary>
+/// <summary>Does beside the start what the first picture would otherwise wait for.</summary>
 internal static class WarmStart
 {
-    // Not there: a first picture is looked for in vain as well.
-    private const string Nothing = "imagefunctions-warm-start";
-
-    /// <summary>Sets up the C library's memory, which must come first of all, and begins.</summary>
-    public static void Begin()
+    /// <summary>Sets up the C library's memory, which must come first of all, and loads the engine, which needs no settings.</summary>
+    public static void BeginLoading()
     {
         if (FeatureSwitches.NativeMemory)
         {
             NativeHeap.Configure();
         }
 
-        _ = RunQuietlyAsync(ConnectAsync);
-        _ = RunQuietlyAsync(LoadAsync);
+        _ = Task.Run(LoadQuietly);
     }
 
-    private static Task LoadAsync()
-    {
-        ImageEngine.Load();
-        return Task.CompletedTask;
-    }
+    /// <summary>Opens a connection to storage, with name, handshake and token, while the server begins to listen.</summary>
+    public static void BeginConnecting(IServiceProvider services) =>
+        _ = Task.Run(services.GetRequiredService<StorageProbe>().IsHealthyAsync); // never fails; the answer is kept for the probes
 
-    // A connection with name, handshake and token, and the way through the storage library to an answer.
-    private static async Task ConnectAsync()
-    {
-        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ImageEngine.Abilities, out var faults);
-        if (faults.Count == 0 && ImagePath.Parse($"/{options.Images.Containers[0]}/{Nothing}", options.Images.Containers).Value is { } path)
-        {
-            var store = new BlobStore(StorageConnection.Connect(options.Storage));
-            await Task.WhenAll(store.GetAsync(path, CancellationToken.None), store.HeadAsync(path, CancellationToken.None)).ConfigureAwait(false);
-        }
-    }
-
-    private static Task RunQuietlyAsync(Func<Task> work) => Task.Run(async () =>
+    private static void LoadQuietly()
     {
         try
         {
-            await work().ConfigureAwait(false);
+            ImageEngine.Load();
         }
         catch (Exception)
         {
-            // As said above.
+            // It comes again, and is reported, where the engine is first needed.
         }
-    });
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -11,12 +10,8 @@ internal static class StorageConnection
 {
     private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(4);
 
-    private static readonly ConcurrentDictionary<StorageOptions, BlobServiceClient> Clients = new();
-
-    /// <summary>A client; nothing is sent yet. Equal options give the same one, with its connections and its token.</summary>
-    public static BlobServiceClient Connect(StorageOptions options) => Clients.GetOrAdd(options, Create);
-
-    private static BlobServiceClient Create(StorageOptions options) => options.ConnectionString is { } connectionString
+    /// <summary>A client; nothing is sent yet.</summary>
+    public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString
         ? new BlobServiceClient(connectionString, ClientOptions())
         : new BlobServiceClient(options.BlobServiceUri, Credential(options), ClientOptions());
 
