@@ -6,18 +6,19 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>
 /// Where the variants of one source take their pixels from. Those that a decoder gives at the same scale share one decode, which is
 /// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. Those that differ in nothing but
-/// their encoding share the finished pixels. So a variant is the same to the byte whether it was made alone or together with others;
+/// their encoding, and follow each other, share the finished pixels. So a variant is the same to the byte whether it was made alone or together with others;
 /// a pyramid, or one scale for all, would be neither.
 /// </summary>
-internal sealed class DecodedSource
+internal sealed class DecodedSource : IDisposable
 {
     /// <summary>Pixels kept, at most: a source whose variants are nearly its own size is decoded for each of them instead.</summary>
     public const long MostBytesKept = 128 * 1024 * 1024;
 
     private readonly Work work;
+    private readonly CancellationToken cancellation;
     private readonly Dictionary<double, VipsImage?> shared;
-    private readonly Dictionary<Target, VipsImage?> finished;
     private long kept;
+    private (Target Key, VipsImage Pixels, Work Owner)? latest;
 
     /// <summary>Nothing is decoded yet.</summary>
     /// <param name="source">The whole file.</param>
@@ -25,12 +26,11 @@ internal sealed class DecodedSource
     /// <param name="info">What the header says.</param>
     /// <param name="targets">What will be made of it.</param>
     /// <param name="work">Owns what is decoded.</param>
-    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work)
+    /// <param name="cancellation">Stops it.</param>
+    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work, CancellationToken cancellation)
     {
-        (Source, Header, Info, this.work) = (source, header, info, work);
-        var stills = targets.Where(target => !info.AnimatesAs(target.Format)).ToList();
-        finished = stills.GroupBy(ButForItsEncoding).Where(several => several.Count() > 1).ToDictionary(several => several.Key, _ => (VipsImage?)null);
-        shared = stills.DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
+        (Source, Header, Info, this.work, this.cancellation) = (source, header, info, work, cancellation);
+        shared = targets.Where(target => !info.AnimatesAs(target.Format)).DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
             .ToDictionary(several => several.Key, _ => (VipsImage?)null);
     }
 
@@ -43,17 +43,36 @@ internal sealed class DecodedSource
     /// <summary>What the header says.</summary>
     public SourceInfo Info { get; }
 
-    /// <summary>The pixels of one variant, ready to be encoded, of a still or of the first frame.</summary>
+    /// <summary>The pixels of one variant, ready to be encoded, of a still or of the first frame; valid until the next call.</summary>
     /// <exception cref="VipsException">The source is broken, or the work was stopped.</exception>
     public VipsImage FinishedFor(PipelineContext context)
     {
         var key = ButForItsEncoding(context.Target);
-        if (!finished.TryGetValue(key, out var pixels))
+        if (latest is { } made && made.Key == key)
         {
-            return context.Work.Own(Pipeline.Run(FrameFor(context), context).CopyMemory());
+            return made.Pixels;
         }
 
-        return pixels ?? (finished[key] = work.Own(Pipeline.Run(FrameFor(context), context).CopyMemory()))!;
+        Dispose();
+        var owner = new Work(cancellation);
+        try
+        {
+            var pixels = owner.Own(Pipeline.Run(FrameFor(context), context).CopyMemory());
+            latest = (key, pixels, owner);
+            return pixels;
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the finished pixels; what was decoded belongs to the work.</summary>
+    public void Dispose()
+    {
+        latest?.Owner.Dispose();
+        latest = null;
     }
 
     private VipsImage FrameFor(PipelineContext context)
@@ -84,8 +103,11 @@ internal sealed class DecodedSource
         owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
 
     // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture.
-    private Target ButForItsEncoding(Target target) =>
-        Header.HasAlpha || target.Dimension.Fit == Fit.Contain ? target with { Format = target.Format.HasAlpha ? ImageFormat.Png : ImageFormat.Jpeg } : target with { Format = ImageFormat.Jpeg };
+    private Target ButForItsEncoding(Target target)
+    {
+        var keepsAlpha = target.Format.HasAlpha && (Header.HasAlpha || target.Dimension.Fit == Fit.Contain);
+        return target with { Format = keepsAlpha ? ImageFormat.Png : ImageFormat.Jpeg };
+    }
 
     private double Shrink(Target target)
     {

@@ -45,12 +45,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var work = new Work(cancellation);
         var start = Stopwatch.GetTimestamp();
         var results = new Outcome<EncodedPicture>[targets.Count];
-        if (!Guard(() => Decode(source, targets, work), cancellation).Try(out var decoded, out var refusal))
+        if (!Guard(() => Decode(source, targets, work, cancellation), cancellation).Try(out var decoded, out var refusal))
         {
             Array.Fill(results, refusal);
             return results;
         }
 
+        using var pixels = decoded;
         for (var i = 0; i < results.Length; i++)
         {
             var target = targets[i];
@@ -79,7 +80,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work)
+    private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work, CancellationToken cancellation)
     {
         if (!Open(source, work).Try(out var opened, out var refusal))
         {
@@ -87,7 +88,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
 
         var (header, info) = opened;
-        return new DecodedSource(source, header, info, targets, work);
+        return new DecodedSource(source, header, info, targets, work, cancellation);
     }
 
     private Outcome<Opened> Open(NativeBuffer source, Work work)
