@@ -56,7 +56,8 @@ internal static class VipsLibrary
             return 0;
         }
 
-        var extension = OperatingSystem.IsWindows() ? "dll" : OperatingSystem.IsMacOS() ? "dylib" : "so";
-        return NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, $"{LibVips.Name}.{extension}"));
+        // The one that came with the program goes before one of the system's.
+        var file = OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
+        return NativeLibrary.Load(file, assembly, DllImportSearchPath.AssemblyDirectory);
     }
 }
