@@ -48,13 +48,17 @@ param httpConcurrency int = 16
 @minLength(3)
 param imagesContainers string = 'images'
 
-@description('Dimensions that variants may have, comma-separated, in the order in which they are tried.')
-param imagesAllowedDimensions string = '100x100,200x200,300x300,400x400'
+@description('Dimensions that variants may have, comma-separated, in the order in which they are tried; article and responsive stand for several.')
+param imagesAllowedDimensions string = 'article'
 
-@description('Dimension of a variant whose request is near none of the allowed ones.')
-param imagesDefaultDimension string = '200x200'
+@description('Dimension for what is no width, or near none of the allowed ones; null: 200x200, or 640x where responsive is allowed.')
+param imagesDefaultDimension string?
 
-@description('How far, in per cent, a requested width may be from an allowed one to snap to it.')
+@description('nearest: the first allowed width within the variance; up: the next one above. null: nearest, or up where responsive is allowed.')
+@allowed(['nearest', 'up'])
+param imagesSnap string?
+
+@description('How far, in per cent, a requested width may be from an allowed one to snap to it (nearest).')
 @minValue(0)
 @maxValue(100)
 param imagesVariancePercent int = 20
@@ -222,6 +226,7 @@ var imageSettings = {
   Images__Containers: imagesContainers
   Images__AllowedDimensions: imagesAllowedDimensions
   Images__DefaultDimension: imagesDefaultDimension
+  Images__Snap: imagesSnap
   Images__VariancePercent: imagesVariancePercent
   Images__Formats: imagesFormats
   Images__CacheControl: imagesCacheControl

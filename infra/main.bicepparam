@@ -5,7 +5,7 @@ using './main.bicep'
 param uploaderPrincipalId = readEnvironmentVariable('UPLOADER_PRINCIPAL_ID', '')
 
 param imagesContainers = 'images'
-param imagesAllowedDimensions = '100x100,200x200,300x300,400x400'
+param imagesAllowedDimensions = 'article' // responsive, for srcset
 
 param alertEmail = readEnvironmentVariable('ALERT_EMAIL', '')
 

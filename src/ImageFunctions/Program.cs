@@ -22,5 +22,6 @@ builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = FunctionsHost.Build(builder, options);
 WarmStart.BeginConnecting(app.Services);
+StartFaults.Warn(app.Services, options.Images);
 await app.RunAsync();
 return 0;

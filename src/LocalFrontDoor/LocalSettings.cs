@@ -10,7 +10,15 @@ internal sealed record LocalSettings(string Container, IReadOnlyList<string> Siz
 {
     public static LocalSettings Read(Func<string, string?> environment) => new(
         List(environment("Images__Containers"), "images")[0],
-        List(environment("Images__AllowedDimensions"), "100x100,200x200,300x300,400x400"));
+        [.. List(environment("Images__AllowedDimensions"), "article").SelectMany(Expand)]);
+
+    // The origin's ladders (contract, section 2).
+    private static string[] Expand(string size) => size switch
+    {
+        "article" => ["100x100", "200x200", "300x300", "400x400"],
+        "responsive" => ["64x", "96x", "128x", "256x", "320x", "480x", "640x", "768x", "960x", "1280x", "1600x", "1920x", "2560x"],
+        _ => [size],
+    };
 
     private static string[] List(string? value, string otherwise) =>
         (string.IsNullOrWhiteSpace(value) ? otherwise : value).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

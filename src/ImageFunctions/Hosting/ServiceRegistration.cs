@@ -64,7 +64,7 @@ internal static class ServiceRegistration
         .AddSingleton<OriginalChangedEndpoint>();
 
     private static IServiceCollection AddRequests(this IServiceCollection services, ImageOptions options) => services
-        .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent))
+        .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent, options.Snap))
         .AddSingleton(new FormatChoice(options.Formats))
         .AddSingleton(new AllVariants(options.AllowedDimensions, options.DefaultDimension, options.Formats))
         .AddSingleton<Rewrite>();

@@ -83,3 +83,27 @@ internal readonly record struct Dimension
     private static bool TryParseSide(ReadOnlySpan<char> text, out int side) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out side) && side is > 0 and <= MaxSide;
 }
+
+/// <summary>Ready lists of dimensions, each with a name that stands for it in <c>Images__AllowedDimensions</c>.</summary>
+internal static class Ladders
+{
+    /// <summary>The squares of the AWS article.</summary>
+    public const string Article = "article";
+
+    /// <summary>Widths for <c>srcset</c>, from an icon to a large screen; the height follows the picture.</summary>
+    public const string Responsive = "responsive";
+
+    /// <summary>What a name stands for, or null.</summary>
+    public static IReadOnlyList<Dimension>? Find(string name) => name switch
+    {
+        Article => Parse("100x100", "200x200", "300x300", "400x400"),
+        Responsive => Parse("64x", "96x", "128x", "256x", "320x", "480x", "640x", "768x", "960x", "1280x", "1600x", "1920x", "2560x"),
+        _ => null,
+    };
+
+    /// <summary>The one of its dimensions that answers what is no width.</summary>
+    public static Dimension DefaultOf(string name) => Parse(name == Responsive ? "640x" : "200x200")[0];
+
+    private static Dimension[] Parse(params string[] texts) =>
+        Array.ConvertAll(texts, text => Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException(text, nameof(texts)));
+}

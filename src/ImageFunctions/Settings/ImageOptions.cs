@@ -9,10 +9,13 @@ internal sealed record ImageOptions
     public IReadOnlyList<string> Containers { get; init; } = ["images"];
 
     /// <summary>The sizes that variants can have, in the order in which a requested width is tried against them.</summary>
-    public IReadOnlyList<Dimension> AllowedDimensions { get; init; } = Parse("100x100", "200x200", "300x300", "400x400");
+    public IReadOnlyList<Dimension> AllowedDimensions { get; init; } = Ladders.Find(Ladders.Article)!;
 
-    /// <summary>The size for a width that no allowed dimension is near to.</summary>
-    public Dimension DefaultDimension { get; init; } = Parse("200x200")[0];
+    /// <summary>The size for what is no number, and for a width that no allowed dimension is near to.</summary>
+    public Dimension DefaultDimension { get; init; } = Ladders.DefaultOf(Ladders.Article);
+
+    /// <inheritdoc cref="SnapMode"/>
+    public SnapMode Snap { get; init; } = SnapMode.Nearest;
 
     /// <summary>How far a requested width may lie from an allowed one, in percent of the allowed one.</summary>
     public double VariancePercent { get; init; } = 20;
@@ -97,15 +100,4 @@ internal sealed record ImageOptions
 
     /// <inheritdoc cref="PregenerateMode"/>
     public PregenerateMode Pregenerate { get; init; } = PregenerateMode.Off;
-
-    private static Dimension[] Parse(params ReadOnlySpan<string> texts)
-    {
-        var dimensions = new Dimension[texts.Length];
-        for (var i = 0; i < texts.Length; i++)
-        {
-            _ = Dimension.TryParse(texts[i], out dimensions[i]);
-        }
-
-        return dimensions;
-    }
 }

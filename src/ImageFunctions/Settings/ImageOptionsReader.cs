@@ -15,11 +15,23 @@ internal static partial class ImageOptionsReader
     {
         var reader = new SettingReader(configuration, faults);
         var defaults = new ImageOptions();
+        var responsive = false;
+        var dimensions = reader.ReadList("Images:AllowedDimensions", defaults.AllowedDimensions, DimensionsWanted, TryDimension, name =>
+        {
+            responsive |= name == Ladders.Responsive;
+            return Ladders.Find(name);
+        });
+        if (responsive)
+        {
+            defaults = defaults with { DefaultDimension = Ladders.DefaultOf(Ladders.Responsive), Snap = SnapMode.Up };
+        }
+
         var options = new ImageOptions
         {
             Containers = reader.ReadList("Images:Containers", defaults.Containers, "a container's name: 3 to 63 of a-z, 0-9 and single dashes", TryContainer),
-            AllowedDimensions = reader.ReadList("Images:AllowedDimensions", defaults.AllowedDimensions, DimensionWanted, TryDimension),
+            AllowedDimensions = dimensions,
             DefaultDimension = reader.Read("Images:DefaultDimension", defaults.DefaultDimension, DimensionWanted, TryDimension),
+            Snap = reader.ReadChoice("Images:Snap", defaults.Snap),
             VariancePercent = reader.Read("Images:VariancePercent", defaults.VariancePercent, "a number from 0 to 100", TryPercent),
             Formats = reader.ReadList("Images:Formats", defaults.Formats, "webp or avif", TryFormat),
             CacheControl = reader.Read("Images:CacheControl", defaults.CacheControl, HeaderWanted, TryHeader),
@@ -54,6 +66,7 @@ internal static partial class ImageOptionsReader
     }
 
     private const string DimensionWanted = "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
+    private const string DimensionsWanted = $"{Ladders.Article}, {Ladders.Responsive}, or {DimensionWanted}";
     private const string WhileWanted = "a time from 00:00:00 to 1.00:00:00";
     private const string HeaderWanted = "the value of a Cache-Control header, such as public, max-age=3600";
 
@@ -78,7 +91,7 @@ internal static partial class ImageOptionsReader
     private static bool TryDimension(string text, out Dimension dimension) => Dimension.TryParse(text, out dimension);
 
     private static bool TryPercent(string text, out double value) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value <= 100;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is >= 0 and <= 100;
 
     private static bool TryFormat(string text, out string format)
     {

@@ -32,8 +32,14 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
         return otherwise;
     }
 
-    /// <summary>Reads items parted by commas; the first that is none is named.</summary>
-    public IReadOnlyList<T> ReadList<T>(string key, IReadOnlyList<T> otherwise, string wanted, TryParse<T> parse)
+    /// <summary>Reads items parted by commas; each that is none is named.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="otherwise">The default.</param>
+    /// <param name="wanted">What would be right, after "Each item must be".</param>
+    /// <param name="parse">Gives false where the text is no such value.</param>
+    /// <param name="expand">What an item stands for that is the name of several; null for any other.</param>
+    public IReadOnlyList<T> ReadList<T>(
+        string key, IReadOnlyList<T> otherwise, string wanted, TryParse<T> parse, Func<string, IReadOnlyList<T>?>? expand = null)
     {
         known.Add(key);
         var text = configuration[key];
@@ -45,17 +51,18 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
         var items = new List<T>();
         foreach (var item in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!parse(item, out var value))
+            var values = expand?.Invoke(item) ?? (parse(item, out var value) ? [value] : []);
+            if (values.Count == 0)
             {
                 faults.Add($"{Name(key)} holds '{item}'. Each item must be {wanted}.");
             }
-            else if (items.Contains(value))
+            else if (values.FirstOrDefault(items.Contains) is { } twice && items.Contains(twice))
             {
-                faults.Add($"{Name(key)} holds '{item}' twice.");
+                faults.Add($"{Name(key)} holds '{(values.Count > 1 ? twice : item)}' twice.");
             }
             else
             {
-                items.Add(value);
+                items.AddRange(values);
             }
         }
 

@@ -39,6 +39,14 @@ public class StartFaultsTests
         Assert.Contains(failure.Output, line => line.StartsWith($"  - {name} ", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Start_DimensionThatNoWidthLeadsTo_IsWarnedOf()
+    {
+        await using var origin = await RunningOrigin.StartAsync("UseDevelopmentStorage=true", ("Images__AllowedDimensions", "responsive,640x360"));
+
+        await origin.WaitForLogAsync("Images__AllowedDimensions holds 640x360, which no value of d leads to: 640x stands before it and is as wide.");
+    }
+
     private static async Task<ChildProcessException> FailAsync(params (string Name, string Value)[] settings) =>
         await Assert.ThrowsAsync<ChildProcessException>(async () =>
         {

@@ -58,4 +58,12 @@ public class CommandLineTests
         Assert.Equal("images", unset.Container);
         Assert.Equal(["100x100", "200x200", "300x300", "400x400"], unset.Sizes);
     }
+
+    [Theory]
+    [InlineData("article")]
+    [InlineData("responsive")]
+    public void Read_Ladder_IsTheOrigins(string name) =>
+        Assert.Equal(
+            ImageFunctions.Requests.Ladders.Find(name)!.Select(dimension => dimension.ToString()),
+            LocalSettings.Read(setting => setting == "Images__AllowedDimensions" ? name : null).Sizes);
 }

@@ -31,7 +31,7 @@ public class DimensionSnapProperties
             var snap = Paths.Snap(example.Variance, Square(example.Fallback), [.. example.Allowed.Select(Square)]);
 
             // |width − W| ≤ W · v / 100, in whole numbers: the oracle does not round.
-            var expected = example.Allowed
+            var expected = example.Allowed.Where(side => side == example.Width).Concat(example.Allowed)
                 .Where(side => 100 * Math.Abs(example.Width - side) <= side * example.Variance).DefaultIfEmpty(example.Fallback).First();
             return snap.Snap(example.Width.ToString(CultureInfo.InvariantCulture)).PathSegment == Square(expected);
         }).Holds();

@@ -1,3 +1,4 @@
+using ImageFunctions.Requests;
 using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
@@ -42,6 +43,57 @@ public class DimensionSnapTests
     [Fact]
     public void Snap_TenThousandDigits_IsNoWidth() =>
         Assert.Equal("200x200", Paths.DefaultSnap().Snap(new string('9', 10_000)).PathSegment);
+
+    /// <summary>With the article's own dimensions, an exact match changes nothing: 1 to 5,000 against its rule, in whole numbers.</summary>
+    [Fact]
+    public void Snap_EveryWidthWithTheDefaults_IsTheArticles()
+    {
+        int[] allowed = [100, 200, 300, 400];
+        var snap = Paths.DefaultSnap();
+        for (var width = 1; width <= 5000; width++)
+        {
+            var article = allowed.Where(side => 100 * side - 20 * side <= 100 * width && 100 * width <= 100 * side + 20 * side).DefaultIfEmpty(200).First();
+
+            Assert.Equal($"{article}x{article}", snap.Snap($"{width}x{width}").PathSegment);
+        }
+    }
+
+    /// <summary>The sixteen widths that Next.js asks for by default.</summary>
+    [Theory]
+    [InlineData("Nearest")]
+    [InlineData("Up")]
+    public void Snap_AllowedWidth_IsServedAsAsked(string mode)
+    {
+        string[] widths = ["16x", "32x", "48x", "64x", "96x", "128x", "256x", "384x", "640x", "750x", "828x", "1080x", "1200x", "1920x", "2048x", "3840x"];
+        var snap = new DimensionSnap([.. widths.Select(Paths.Dimension)], Paths.Dimension("200x200"), 20, Enum.Parse<SnapMode>(mode));
+
+        Assert.All(widths, width => Assert.Equal(width, snap.Snap(width).PathSegment));
+    }
+
+    [Theory]
+    [InlineData("1", "100x100")]
+    [InlineData("100", "100x100")]
+    [InlineData("100.01", "300x200")]
+    [InlineData("101x9", "300x200")]
+    [InlineData("300", "300x200")]
+    [InlineData("301", "640x")]
+    [InlineData("641", "640x")]
+    [InlineData("1e400", "640x")]
+    [InlineData("0", "100x100")]
+    [InlineData("-5", "100x100")]
+    [InlineData("abc", "200x200")]
+    [InlineData("NaN", "200x200")]
+    public void Snap_Up_IsTheNextAbove(string requested, string expected) =>
+        Assert.Equal(expected, Paths.SnapUp("200x200", "640x", "100x100", "300x200", "300x100").Snap(requested).PathSegment);
+
+    [Fact]
+    public void FindHidden_SameWidthTwice_NamesTheOneBefore()
+    {
+        var hidden = DimensionSnap.FindHidden(
+            [Paths.Dimension("640x"), Paths.Dimension("300x300"), Paths.Dimension("640x360"), Paths.Dimension("300x100"), Paths.Dimension("200x300")]);
+
+        Assert.Equal(["640x360 by 640x", "300x100 by 300x300"], hidden.Select(pair => $"{pair.Hidden} by {pair.By}"));
+    }
 
     [Fact]
     public void Snap_WithinTwo_TheFirstConfiguredWins()

@@ -17,5 +17,8 @@ internal static class Paths
     public static DimensionSnap DefaultSnap() => Snap(20, "200x200", "100x100", "200x200", "300x300", "400x400");
 
     public static DimensionSnap Snap(double variancePercent, string fallback, params string[] allowed) =>
-        new([.. allowed.Select(Dimension)], Dimension(fallback), variancePercent);
+        new([.. allowed.Select(Dimension)], Dimension(fallback), variancePercent, SnapMode.Nearest);
+
+    public static DimensionSnap SnapUp(string fallback, params string[] allowed) =>
+        new([.. allowed.Select(Dimension)], Dimension(fallback), 20, SnapMode.Up);
 }

@@ -7,6 +7,8 @@ namespace ImageFunctions.Tests.Settings;
 
 public class ImageOptionsReaderTests
 {
+    private const string Responsive = "64x 96x 128x 256x 320x 480x 640x 768x 960x 1280x 1600x 1920x 2560x";
+
     [Fact]
     public void Read_Nothing_GivesTheContractsDefaults()
     {
@@ -79,6 +81,30 @@ public class ImageOptionsReaderTests
 
         var fault = Assert.Single(faults);
         Assert.Contains("300x300 and 300x300:contain", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("article", "100x100 200x200 300x300 400x400", "200x200", "Nearest")]
+    [InlineData("article,50x50", "100x100 200x200 300x300 400x400 50x50", "200x200", "Nearest")]
+    [InlineData("responsive", Responsive, "640x", "Up")]
+    [InlineData("responsive, 300x300:contain", $"{Responsive} 300x300:contain", "640x", "Up")]
+    public void Read_Ladder_StandsForItsDimensions(string value, string dimensions, string fallback, string snap)
+    {
+        var (options, faults) = Configurations.Read(("Images__AllowedDimensions", value));
+
+        Assert.Empty(faults);
+        Assert.Equal(dimensions, string.Join(' ', options.Images.AllowedDimensions));
+        Assert.Equal((fallback, snap), (options.Images.DefaultDimension.ToString(), options.Images.Snap.ToString()));
+    }
+
+    [Fact]
+    public void Read_LadderAndItsOwnSettings_TheSettingsWin()
+    {
+        var (options, faults) = Configurations.Read(
+            ("Images__AllowedDimensions", "responsive"), ("Images__Snap", "nearest"), ("Images__DefaultDimension", "320x"));
+
+        Assert.Empty(faults);
+        Assert.Equal(("320x", SnapMode.Nearest), (options.Images.DefaultDimension.ToString(), options.Images.Snap));
     }
 
     [Fact]

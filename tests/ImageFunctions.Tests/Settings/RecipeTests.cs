@@ -47,6 +47,7 @@ public class RecipeTests
         [nameof(ImageOptions.MaxQueue)] = Defaults with { MaxQueue = 1 },
         [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
         [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = !Defaults.ServeStaleOnError },
+        [nameof(ImageOptions.Snap)] = Defaults with { Snap = SnapMode.Up },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
     };
 

@@ -120,7 +120,7 @@ function newOriginal(original, sizes) {
   article.querySelector('.ask').setAttribute('aria-label', `Ask again for ${original.name}`);
   article.querySelector('.purge').setAttribute('aria-label', `Purge ${original.name}`);
   for (const section of article.querySelectorAll('.viewer')) {
-    section.querySelector('ul').style.setProperty('--sizes', sizes.length);
+    section.querySelector('ul').style.setProperty('--sizes', Math.min(sizes.length, 5));
     section.querySelector('ul').append(...sizes.map(size => newVariant(original, size, section.dataset.viewer)));
   }
   article.querySelector('.ask').addEventListener('click', () => whileBusy(article, () => askAll(article)));
