@@ -1,5 +1,6 @@
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
+using Torture.Hostile;
 
 namespace Torture;
 
@@ -23,6 +24,8 @@ internal static class Seeds
         yield return ("strips.tif", Save("tiffsave_buffer", 48, 32));
         yield return ("tiles.tif", Save("tiffsave_buffer", 48, 32, operation => operation.Set("tile", true).Set("tile_width", 16).Set("tile_height", 16)));
         yield return ("deflate.tif", Save("tiffsave_buffer", 48, 32, operation => operation.Set("compression", 2)));
+        yield return ("directories.tif", TiffBuilder.WithDirectories(3));
+        yield return ("directories-big.tif", TiffBuilder.WithDirectories(3, bigEndian: true, big: true));
         yield return ("still.avif", Save("heifsave_buffer", 64, 48, operation => operation.Set("compression", 4).Set("effort", 0)));
     }
 

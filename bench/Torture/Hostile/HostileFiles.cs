@@ -31,6 +31,8 @@ internal static class HostileFiles
         ("tiff-strip-1gb.tif", () => Tiff(9999, 9999)),
         ("tiff-tile-huge.tif", () => Tiff(100, 100, tile: 1 << 20)),
         ("tiff-tile-large.tif", () => Tiff(100, 100, tile: 1 << 14)),
+        ("tiff-350k-directories.tif", () => TiffBuilder.WithDirectories(350_000)),
+        ("tiff-circle.tif", () => TiffBuilder.WithDirectories(3, circular: true)),
         ("avif-claims-17000.avif", () => PatchAvifSize(17000)),
         ("avif-claims-9999.avif", () => PatchAvifSize(9999)),
         ("svg-named.png", () => Encoding.UTF8.GetBytes("""<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>""")),

@@ -24,15 +24,17 @@ internal sealed class PngBuilder
     /// <summary>One chunk, with its length and checksum.</summary>
     public PngBuilder Chunk(string type, ReadOnlySpan<byte> data)
     {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        var start = file.WrittenCount;
-        file.Write(Encoding.ASCII.GetBytes(type));
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32(file.WrittenSpan[start..]));
-        file.Write(number);
+        file.Write(ToChunk(type, data));
         return this;
+    }
+
+    /// <summary>A chunk by itself.</summary>
+    public static byte[] ToChunk(string type, ReadOnlySpan<byte> data)
+    {
+        byte[] chunk = [0, 0, 0, 0, .. Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
+        BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(^4), Crc32(chunk.AsSpan(4..^4)));
+        return chunk;
     }
 
     /// <summary>A chunk with a keyword and compressed content, such as <c>zTXt</c> or <c>iCCP</c>.</summary>

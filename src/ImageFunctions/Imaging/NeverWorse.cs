@@ -1,21 +1,26 @@
+using ImageFunctions.Imaging.Clean;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Imaging;
 
 /// <summary>
 /// An original that is already what was asked for, and smaller than what came out, is its own variant: encoding it once more would cost
-/// both bytes and quality.
+/// both bytes and quality. It goes out as a clean copy: no byte of it but the picture's.
 /// </summary>
 internal static class NeverWorse
 {
-    /// <summary>The bytes to send: what was encoded, or a copy of the source.</summary>
+    /// <summary>The bytes to send: what was encoded, or the source's picture as it is.</summary>
     /// <param name="encoded">What was encoded.</param>
     /// <param name="source">The original's file.</param>
     /// <param name="info">What the original's header says.</param>
     /// <param name="target">What was wanted.</param>
-    public static byte[] Choose(byte[] encoded, NativeBuffer source, SourceInfo info, Target target) =>
-        source.Length < encoded.Length && IsAlready(info, target) && PlainFile.Is(info.Kind, source.GetSpan())
-            ? source.GetSpan().ToArray()
+    /// <param name="keepCopyright">Whether a copyright stays: then only what holds nothing but its picture is its own variant.</param>
+    public static byte[] Choose(byte[] encoded, NativeBuffer source, SourceInfo info, Target target, bool keepCopyright) =>
+        IsAlready(info, target)
+        && CleanCopy.Of(info.Kind, source.GetSpan()) is { } copy
+        && copy.Length < encoded.Length
+        && (!keepCopyright || copy.Length == source.Length)
+            ? copy
             : encoded;
 
     private static bool IsAlready(SourceInfo info, Target target)
@@ -31,5 +36,6 @@ internal static class NeverWorse
     }
 
     private static bool IsFormat(SourceKind kind, ImageFormat format) => (kind, format) is
-        (SourceKind.Jpeg, ImageFormat.Jpeg) or (SourceKind.Png, ImageFormat.Png) or (SourceKind.WebP, ImageFormat.WebP);
+        (SourceKind.Jpeg, ImageFormat.Jpeg) or (SourceKind.Png, ImageFormat.Png)
+        or (SourceKind.WebP, ImageFormat.WebP) or (SourceKind.Gif, ImageFormat.Gif);
 }

@@ -14,7 +14,7 @@ namespace ImageFunctions.Settings;
 internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 {
     // To be raised with every change of the pipeline that shows in its output.
-    private const int PipelineVersion = 4;
+    private const int PipelineVersion = 5;
     private const int Digits = 12;
 
     private readonly string common = string.Join(

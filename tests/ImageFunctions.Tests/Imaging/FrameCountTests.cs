@@ -1,4 +1,6 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
+using ImageFunctions.Tests.Imaging.Pictures;
 using Torture;
 using Torture.Hostile;
 using Xunit;
@@ -47,4 +49,53 @@ public class FrameCountTests
     [Fact]
     public void Exceeds_StillKinds_AreNeverCounted() =>
         Assert.False(FrameCount.Exceeds(SourceKind.Jpeg, GifBuilder.WithFrames(1, 1, 5), 0));
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public void Exceeds_Tiff_CountsEveryDirectory(bool bigEndian, bool big)
+    {
+        var file = TiffBuilder.WithDirectories(250, bigEndian, big);
+
+        Assert.False(FrameCount.Exceeds(SourceKind.Tiff, file, 250));
+        Assert.True(FrameCount.Exceeds(SourceKind.Tiff, file, 249));
+        Assert.Equal(SourceKind.Tiff, SourceSignature.Detect(file));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Exceeds_TiffWhoseDirectoriesGoInACircle_IsAlwaysTrue(bool big) =>
+        Assert.True(FrameCount.Exceeds(SourceKind.Tiff, TiffBuilder.WithDirectories(3, circular: true, big: big), 100_000));
+
+    [Fact]
+    public void Exceeds_TiffOfAnEncoder_HasOnePicture()
+    {
+        var file = Seeds.Save("tiffsave_buffer", 16, 16);
+
+        Assert.False(FrameCount.Exceeds(SourceKind.Tiff, file, 1));
+        Assert.True(FrameCount.Exceeds(SourceKind.Tiff, file, 0));
+    }
+
+    [Fact]
+    public void Exceeds_TiffCutAnywhere_NeverReadsBeyondTheEnd()
+    {
+        foreach (var file in new[] { TiffBuilder.WithDirectories(3), TiffBuilder.WithDirectories(3, bigEndian: true, big: true) })
+        {
+            for (var length = 4; length < file.Length; length++)
+            {
+                Assert.False(FrameCount.Exceeds(SourceKind.Tiff, file.AsSpan(0, length), 3));
+            }
+        }
+    }
+
+    [Fact]
+    public void Make_TiffWithTooManyDirectories_IsRefusedBeforeTheCodecCounts()
+    {
+        Assert.False(Making.TryMake(TiffBuilder.WithDirectories(100_000), "100x100", ImageFormat.Jpeg).Try(out _, out var refusal));
+
+        Assert.Equal(Refusal.TooManyFrames(500), refusal);
+    }
 }

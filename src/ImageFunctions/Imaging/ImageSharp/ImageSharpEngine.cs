@@ -108,7 +108,7 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
 
         Metadata.Keep(finished, opened, target.Format, options.KeepCopyright);
         var encoded = Encoders.Encode(finished, target.Format, options, cancellation);
-        var bytes = NeverWorse.Choose(encoded, opened.File, opened.Info, target);
+        var bytes = NeverWorse.Choose(encoded, opened.File, opened.Info, target, options.KeepCopyright);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 

@@ -128,7 +128,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
         var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
-        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Info, target);
+        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Info, target, options.KeepCopyright);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 

@@ -81,6 +81,22 @@ public class ThroughFrontDoorTests(FrontDoorFixture door)
     }
 
     [Theory]
+    [InlineData("jpeg behind jpeg")]
+    [InlineData("jpeg exif between scans")]
+    [InlineData("jpeg jfif thumbnail")]
+    public async Task Get_OriginalAlreadyRightWithMetadata_IsThePictureAlone(string name)
+    {
+        var file = FileWithSecret.All.Single(one => one.Name == name);
+        using var content = new MemoryStream(file.File);
+        Assert.True(await door.Originals.PutAsync($"{name}.jpg", content, TestContext.Current.CancellationToken));
+
+        using var answer = await door.Edge.GetAsync($"{door.Originals.UrlPath($"{name}.jpg")}?d={FileWithSecret.Side}x{FileWithSecret.Side}", Older);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(file.Plain, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
     [InlineData("missing.jpg?d=100x100", 404)]
     [InlineData("missing.jpg", 404)]
     [InlineData("noextension?d=100x100", 400)]
