@@ -1,17 +1,16 @@
 using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
 using ImageFunctions.Settings;
-using ImageFunctions.Telemetry;
 
 WarmStart.BeginLoading();
 if (CommandLine.IsCommand(args))
 {
-    return await Command.RunAsync(args);
+    return await Command.RunAsync(args, ServiceRegistration.AddImageFunctions);
 }
 
 var faults = new List<string>();
 var builder = FunctionsHost.CreateBuilder(args, faults); // -p:FunctionsHosting, hosting.props
-var options = ServiceOptions.Read(builder.Configuration, ImageEngine.Abilities, out var settingFaults);
+var options = ServiceOptions.Read(builder.Configuration, ImageEngine.Abilities.FindFaults, out var settingFaults);
 faults.AddRange(settingFaults);
 if (faults.Count > 0)
 {

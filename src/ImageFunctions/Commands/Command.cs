@@ -1,5 +1,4 @@
 using Azure;
-using ImageFunctions.Hosting;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
@@ -11,8 +10,10 @@ namespace ImageFunctions.Commands;
 internal static class Command
 {
     /// <summary>Runs the command that the arguments name.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="addService">Adds the service's own parts.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments, Func<IServiceCollection, ServiceOptions, IServiceCollection> addService)
     {
         if (CommandLine.Parse(arguments, out var fault) is not { } command)
         {
@@ -20,7 +21,7 @@ internal static class Command
             return fault is null ? ExitCode.Done : ExitCode.NotStarted;
         }
 
-        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ImageEngine.Abilities, out var faults);
+        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ImageEngine.Abilities.FindFaults, out var faults);
         if (command.Container is { } container && !options.Images.Containers.Contains(container))
         {
             faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({string.Join(", ", options.Images.Containers)})."];
@@ -38,15 +39,15 @@ internal static class Command
             key.Cancel = true; // what is being stored is finished
             interrupted.Cancel();
         };
-        return await RunAsync(command, options, interrupted.Token).ConfigureAwait(false);
+        return await RunAsync(command, options, addService, interrupted.Token).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunAsync(CommandLine command, ServiceOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CommandLine command, ServiceOptions options, Func<IServiceCollection, ServiceOptions, IServiceCollection> addService, CancellationToken cancellation)
     {
-        var services = new ServiceCollection()
+        var services = addService(new ServiceCollection(), options)
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
             .AddMetrics()
-            .AddImageFunctions(options)
             .AddSingleton(WithoutJournal)
             .AddSingleton<WarmCommand>()
             .AddSingleton<PruneCommand>();

@@ -1,6 +1,5 @@
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Commands;

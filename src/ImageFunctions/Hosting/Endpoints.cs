@@ -1,7 +1,6 @@
 using ImageFunctions.Events;
 using ImageFunctions.Http;
 using ImageFunctions.Settings;
-using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Hosting;
 

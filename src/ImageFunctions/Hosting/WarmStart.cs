@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Hosting;

@@ -8,7 +8,4 @@ internal static partial class HttpLog
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Storage does not answer.")]
     public static partial void StorageUnavailable(this ILogger logger, Exception exception);
-
-    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "Storage cannot be reached, or a container of Images__Containers is missing.")]
-    public static partial void Unhealthy(this ILogger logger, Exception exception);
 }

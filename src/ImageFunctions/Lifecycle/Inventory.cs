@@ -1,5 +1,4 @@
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
 namespace ImageFunctions.Lifecycle;

@@ -1,4 +1,3 @@
-using ImageFunctions.Hosting;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;

@@ -71,7 +71,7 @@ internal sealed class VariantMaker(
 
     private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes)
     {
-        metrics.Made(missing.Variant.Format, picture, sourceBytes);
+        metrics.Made(missing.Variant.Format, picture.Decode, picture.Encode, sourceBytes);
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Purging;
 

@@ -1,6 +1,3 @@
-using ImageFunctions.Imaging;
-using ImageFunctions.Purging;
-
 namespace ImageFunctions.Settings;
 
 /// <summary>Everything that is configured, read once at start.</summary>
@@ -12,9 +9,9 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
 {
     /// <summary>Reads all settings.</summary>
     /// <param name="configuration">Environment variables and command line.</param>
-    /// <param name="engine">What can be done of what they ask for.</param>
+    /// <param name="findEngineFaults">Names what the build's engine cannot do of what they ask for.</param>
     /// <param name="faults">Every fault in words; empty when the service can start.</param>
-    public static ServiceOptions Read(IConfiguration configuration, EngineAbilities engine, out IReadOnlyList<string> faults)
+    public static ServiceOptions Read(IConfiguration configuration, Func<ImageOptions, IEnumerable<string>> findEngineFaults, out IReadOnlyList<string> faults)
     {
         var found = new List<string>();
         var reader = new SettingReader(configuration, found);
@@ -24,7 +21,7 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
             reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid),
             PurgeOptions.Read(reader));
         reader.FaultUnknown("FrontDoor");
-        found.AddRange(engine.FindFaults(options.Images));
+        found.AddRange(findEngineFaults(options.Images));
         faults = found;
         return options;
     }

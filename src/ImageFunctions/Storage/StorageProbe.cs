@@ -1,11 +1,10 @@
 using Azure.Storage.Blobs;
-using ImageFunctions.Http;
 using ImageFunctions.Settings;
 
 namespace ImageFunctions.Storage;
 
 /// <summary>Tells whether storage can be reached. Front Door probes from each of its places: the answer is shared for a moment.</summary>
-internal sealed class StorageProbe(BlobServiceClient service, ImageOptions options, TimeProvider time, ILogger<StorageProbe> logger)
+internal sealed partial class StorageProbe(BlobServiceClient service, ImageOptions options, TimeProvider time, ILogger<StorageProbe> logger)
 {
     private static readonly TimeSpan Shared = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -40,8 +39,11 @@ internal sealed class StorageProbe(BlobServiceClient service, ImageOptions optio
         }
         catch (Exception e)
         {
-            logger.Unhealthy(e);
+            LogUnhealthy(logger, e);
             return false;
         }
     }
+
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "Storage cannot be reached, or a container of Images__Containers is missing.")]
+    private static partial void LogUnhealthy(ILogger logger, Exception exception);
 }

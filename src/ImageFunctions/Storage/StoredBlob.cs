@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Storage;

@@ -1,6 +1,4 @@
 using System.Diagnostics.Metrics;
-using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Telemetry;
@@ -33,15 +31,15 @@ internal sealed class ImageMetrics
         crashGuardHits = meter.CreateCounter<long>("images.crash_guard.hits", "{request}", "Requests for originals that are set aside because the process died of them.");
     }
 
-    /// <summary>From now on tells how many wait, and how much memory is given out.</summary>
-    public void Watch(ConversionAdmission admission)
+    /// <summary>From now on tells how many conversions wait, and how many bytes of memory are given out.</summary>
+    public void Watch(Func<long> queued, Func<long> admittedBytes)
     {
-        meter.CreateObservableGauge("images.queue.length", () => admission.Queued, "{request}", "Conversions that wait for a place.");
-        meter.CreateObservableGauge("images.admitted.bytes", () => admission.Sources.Taken + admission.Decoding.Taken, "By", "Memory given out to conversions.");
+        meter.CreateObservableGauge("images.queue.length", queued, "{request}", "Conversions that wait for a place.");
+        meter.CreateObservableGauge("images.admitted.bytes", admittedBytes, "By", "Memory given out to conversions.");
     }
 
     /// <summary>A request was answered.</summary>
-    /// <param name="outcome">One of <see cref="RequestTelemetry"/>'s.</param>
+    /// <param name="outcome"><c>hit</c>, <c>miss</c>, <c>stale</c>, <c>original</c> or <c>error</c>.</param>
     /// <param name="status">HTTP status code.</param>
     /// <param name="time">From its first line to its last byte.</param>
     /// <param name="bytes">Of the body.</param>
@@ -58,11 +56,11 @@ internal sealed class ImageMetrics
     }
 
     /// <summary>A variant was made.</summary>
-    public void Made(ImageFormat format, EncodedPicture picture, long sourceBytes)
+    public void Made(ImageFormat format, TimeSpan decoding, TimeSpan encoding, long sourceBytes)
     {
         var tag = KeyValuePair.Create<string, object?>("format", format.ContentType);
-        decode.Record(picture.Decode.TotalSeconds, tag);
-        encode.Record(picture.Encode.TotalSeconds, tag);
+        decode.Record(decoding.TotalSeconds, tag);
+        encode.Record(encoding.TotalSeconds, tag);
         bytesIn.Add(sourceBytes);
     }
 

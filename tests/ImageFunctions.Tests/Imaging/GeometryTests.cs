@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Requests;
 using Xunit;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Azure.Identity;
 using ImageFunctions.Purging;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Requests;

@@ -19,6 +19,6 @@ internal static class Configurations
             settings = [.. settings, ("ImageStorage", "UseDevelopmentStorage=true")];
         }
 
-        return (ServiceOptions.Read(Of(settings), VipsEngine.Abilities, out var faults), faults);
+        return (ServiceOptions.Read(Of(settings), VipsEngine.Abilities.FindFaults, out var faults), faults);
     }
 }

@@ -1,4 +1,4 @@
-using ImageFunctions.Telemetry;
+using ImageFunctions.Hosting;
 using ImageFunctions.Tests.Fixtures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

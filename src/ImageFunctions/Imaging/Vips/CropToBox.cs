@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging.Vips;

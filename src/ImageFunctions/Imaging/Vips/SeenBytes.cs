@@ -1,5 +1,5 @@
-using ImageFunctions.Hosting;
 using ImageFunctions.Imaging.Progressive;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging.Vips;
 

@@ -1,7 +1,6 @@
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 
-namespace ImageFunctions.Hosting;
+namespace ImageFunctions.Settings;
 
 /// <summary>Says why the service does not start, or what of its settings has no effect.</summary>
 internal static partial class StartFaults

@@ -1,10 +1,9 @@
-using ImageFunctions.Purging;
 using ImageFunctions.Settings;
 using ImageFunctions.Tests.Fixtures;
 using Microsoft.Extensions.Configuration;
 using Xunit;
 
-namespace ImageFunctions.Tests.Purging;
+namespace ImageFunctions.Tests.Settings;
 
 public class PurgeOptionsTests
 {

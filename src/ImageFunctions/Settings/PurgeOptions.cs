@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using ImageFunctions.Settings;
 
-namespace ImageFunctions.Purging;
+namespace ImageFunctions.Settings;
 
 /// <summary>Which Front Door endpoint is purged when an original changes.</summary>
 /// <param name="EndpointId"><c>FrontDoor__EndpointId</c>: the endpoint's resource id.</param>

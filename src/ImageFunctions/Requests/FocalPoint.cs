@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ImageFunctions.Imaging;
+namespace ImageFunctions.Requests;
 
 /// <summary>The point of a picture that a crop keeps, in fractions of its upright width and height: 0,0 is the top left corner.</summary>
 internal readonly record struct FocalPoint(double X, double Y)

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 
-namespace ImageFunctions.Settings;
+namespace ImageFunctions.Lifecycle;
 
 /// <summary>
 /// A short hash of every setting that changes pixels or bytes. A variant carries the one it was made by; under another it is out of date.

@@ -1,7 +1,8 @@
+using ImageFunctions.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 
-namespace ImageFunctions.Telemetry;
+namespace ImageFunctions.Hosting;
 
 /// <summary>Sends traces and metrics over OTLP where the environment says to whom; nothing is collected otherwise.</summary>
 internal static class OpenTelemetryExport

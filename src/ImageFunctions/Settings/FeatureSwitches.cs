@@ -1,4 +1,4 @@
-namespace ImageFunctions.Hosting;
+namespace ImageFunctions.Settings;
 
 /// <summary>
 /// Improvements of speed that can be turned off in ImageFunctions.runtimeconfig.json, so that bench/run can show what each is worth. No

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using ImageFunctions.Http;
 using ImageFunctions.Imaging.Admission;
+using ImageFunctions.Telemetry;
 
-namespace ImageFunctions.Telemetry;
+namespace ImageFunctions.Http;
 
 /// <summary>Tells metrics and trace how each request for a picture went.</summary>
 internal sealed class RequestTelemetry
@@ -12,7 +12,7 @@ internal sealed class RequestTelemetry
     public RequestTelemetry(ImageMetrics metrics, ConversionAdmission admission)
     {
         this.metrics = metrics;
-        metrics.Watch(admission);
+        metrics.Watch(() => admission.Queued, () => admission.Sources.Taken + admission.Decoding.Taken);
     }
 
     /// <summary>Answers a request, and measures that.</summary>

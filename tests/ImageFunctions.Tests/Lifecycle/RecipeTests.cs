@@ -1,10 +1,11 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Tests.Requests;
 using Xunit;
 
-namespace ImageFunctions.Tests.Settings;
+namespace ImageFunctions.Tests.Lifecycle;
 
 public class RecipeTests
 {
