@@ -9,7 +9,15 @@ namespace ImageFunctions.Http;
 
 /// <summary>A request for a picture, from its first line to the answer (contract).</summary>
 internal sealed class ImageEndpoint(
-    ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, VariantWriter writer, StaleAnswer stale, ILogger<ImageEndpoint> logger)
+    ImageOptions options,
+    Rewrite rewrite,
+    AllVariants variants,
+    BlobStore store,
+    VariantLookup lookup,
+    VariantMaker maker,
+    VariantWriter writer,
+    StaleAnswer stale,
+    ILogger<ImageEndpoint> logger)
 {
     /// <summary>Answers; what goes wrong on the way becomes a problem, or ends the connection where the answer has begun.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -60,23 +68,34 @@ internal sealed class ImageEndpoint(
             return refusal;
         }
 
-        // Rewrite: without d, or for what scales by itself, the blob is served as it is.
-        var dimension = DimensionParameter.Read(request.QueryString.Value);
-        if (dimension is null || path.Extension == ImageFormats.SvgExtension)
+        // Rewrite: d leads to a variant, and so does a variant's own path; all else is the blob as it is, as is what scales by itself.
+        var dimension = path.Extension == ImageFormats.SvgExtension ? null : DimensionParameter.Read(request.QueryString.Value);
+        if ((dimension is null ? variants.At(path) : Rewrite(request, path, dimension)) is not { } asked)
         {
-            return await ServeAsIsAsync(http, path).ConfigureAwait(false);
+            return await ServeAsIsAsync(http, path, Refusal.NotFound).ConfigureAwait(false);
         }
 
+        if (!asked.Try(out var variant, out refusal))
+        {
+            return dimension is null ? await ServeAsIsAsync(http, path, refusal).ConfigureAwait(false) : refusal;
+        }
+
+        return await AnswerAsync(http, variant, negotiated: dimension is not null).ConfigureAwait(false);
+    }
+
+    private Outcome<Variant> Rewrite(HttpRequest request, ImagePath path, string dimension)
+    {
         var imageFormat = request.Headers[ImageFormats.Header];
-        var rewritten = rewrite.Apply(path, dimension, imageFormat.Count > 0 ? imageFormat.ToString() : null, request.Headers.Accept!);
-        if (!rewritten.Try(out var variant, out refusal))
-        {
-            return refusal;
-        }
+        return rewrite.Apply(path, dimension, imageFormat.Count > 0 ? imageFormat.ToString() : null, request.Headers.Accept!);
+    }
 
+    private async Task<Refusal?> AnswerAsync(HttpContext http, Variant variant, bool negotiated)
+    {
         // Look up: variant and original at the same time.
         var start = Stopwatch.GetTimestamp();
-        if (!(await lookup.FindAsync(variant, WantsWhole(request), http.RequestAborted).ConfigureAwait(false)).Try(out var found, out refusal))
+        var whole = WantsWhole(http.Request);
+        var lookedUp = await lookup.FindAsync(variant, byPath: !negotiated, whole, http.RequestAborted).ConfigureAwait(false);
+        if (!lookedUp.Try(out var found, out var refusal))
         {
             return refusal;
         }
@@ -84,18 +103,18 @@ internal sealed class ImageEndpoint(
         var looked = Stopwatch.GetElapsedTime(start);
         if (found.Missing is not { } missing)
         {
-            return await ServeFoundAsync(http, found, looked).ConfigureAwait(false);
+            return await ServeFoundAsync(http, found, negotiated, looked).ConfigureAwait(false);
         }
 
         // Make: once for all who ask, and stored beside the answer.
         var (result, collapsed) = await MakeAsync(http, missing).ConfigureAwait(false);
         if (!result.Try(out var made, out refusal))
         {
-            return await stale.TryWriteAsync(http, missing, refusal).ConfigureAwait(false) ? null : refusal;
+            return await stale.TryWriteAsync(http, missing, negotiated, refusal).ConfigureAwait(false) ? null : refusal;
         }
 
         // Answer.
-        await ServeMadeAsync(http, missing, made, collapsed, looked).ConfigureAwait(false);
+        await ServeMadeAsync(http, missing, made, negotiated, collapsed, looked).ConfigureAwait(false);
         return null;
     }
 
@@ -112,49 +131,61 @@ internal sealed class ImageEndpoint(
         }
     }
 
-    private async Task<Refusal?> ServeAsIsAsync(HttpContext http, ImagePath path)
+    private async Task<Refusal?> ServeAsIsAsync(HttpContext http, ImagePath path, Refusal otherwise)
     {
         var start = Stopwatch.GetTimestamp();
         var blob = WantsWhole(http.Request)
             ? await store.GetAsync(path, http.RequestAborted).ConfigureAwait(false)
             : await store.HeadAsync(path, http.RequestAborted).ConfigureAwait(false);
-        if (blob is null)
+        if (blob is not { Marker: null })
         {
-            return Refusal.NotFound;
+            if (blob is not null)
+            {
+                await blob.DisposeAsync().ConfigureAwait(false); // our own, by a path that is not offered
+            }
+
+            return otherwise;
         }
 
-        await ServeBlobAsync(http, blob, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+        await ServeBlobAsync(http, blob, negotiated: false, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
         return null;
     }
 
-    private async Task<Refusal?> ServeFoundAsync(HttpContext http, LookupResult found, TimeSpan looked)
+    private async Task<Refusal?> ServeFoundAsync(HttpContext http, LookupResult found, bool negotiated, TimeSpan looked)
     {
         if (found.Hit is not { } blob)
         {
-            return await ServeAsIsAsync(http, found.Original!.Path).ConfigureAwait(false);
+            return await ServeAsIsAsync(http, found.Original!.Path, Refusal.NotFound).ConfigureAwait(false);
         }
 
-        http.Response.Headers[CacheStatus.Header] = CacheStatus.Hit;
-        await ServeBlobAsync(http, blob, looked).ConfigureAwait(false);
+        if (blob.Marker is not null)
+        {
+            http.Response.Headers[CacheStatus.Header] = CacheStatus.Hit;
+        }
+
+        await ServeBlobAsync(http, blob, negotiated, looked).ConfigureAwait(false);
         return null;
     }
 
-    private async Task ServeBlobAsync(HttpContext http, StoredBlob blob, TimeSpan looked)
+    private async Task ServeBlobAsync(HttpContext http, StoredBlob blob, bool negotiated, TimeSpan looked)
     {
         await using (blob.ConfigureAwait(false))
         {
             http.Response.Headers[ServerTiming.Header] = ServerTiming.Format(looked);
-            await PictureResponse.WriteAsync(http, PictureHeaders.Of(blob, options), PictureBody.From(blob)).ConfigureAwait(false);
+            var picture = PictureHeaders.Of(blob, options, negotiated);
+            await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob)).ConfigureAwait(false);
         }
     }
 
-    private async Task ServeMadeAsync(HttpContext http, MissingVariant missing, MadeVariant made, bool collapsed, TimeSpan looked)
+    private async Task ServeMadeAsync(
+        HttpContext http, MissingVariant missing, MadeVariant made, bool negotiated, bool collapsed, TimeSpan looked)
     {
         var stored = await writer.ExpectStoredAsync(made.Stored).ConfigureAwait(false);
         var headers = http.Response.Headers;
         headers[CacheStatus.Header] = CacheStatus.Made(missing.Stale is not null, collapsed, stored);
         headers[ServerTiming.Header] = ServerTiming.Format(looked, made.Timing);
-        await PictureResponse.WriteAsync(http, PictureHeaders.Of(made, missing.Variant, options), PictureBody.From(made.Content)).ConfigureAwait(false);
+        var picture = PictureHeaders.Of(made, missing.Variant, options, negotiated);
+        await PictureResponse.WriteAsync(http, picture, PictureBody.From(made.Content)).ConfigureAwait(false);
     }
 
     private async Task FailAsync(HttpContext http, Exception exception)
@@ -176,7 +207,11 @@ internal sealed class ImageEndpoint(
             return;
         }
 
-        await ProblemResponse.WriteAsync(http, unavailable ? Refusal.StorageUnavailable : Refusal.Failed).ConfigureAwait(false);
+        await ProblemResponse.WriteAsync(http, exception switch
+        {
+            WatermarkException => Refusal.WatermarkUnavailable,
+            _ => unavailable ? Refusal.StorageUnavailable : Refusal.Failed,
+        }).ConfigureAwait(false);
     }
 
     private static bool IsReplaced(RequestFailedException e) => e.Status is StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed;

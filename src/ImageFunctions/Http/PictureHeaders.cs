@@ -13,12 +13,12 @@ namespace ImageFunctions.Http;
 /// <param name="Etag">A strong validator.</param>
 /// <param name="LastModified">Whole seconds: HTTP dates have no fractions.</param>
 /// <param name="CacheControl">How long it may be kept.</param>
-/// <param name="IsVariant">Whether another viewer may get another format from the same address.</param>
+/// <param name="Negotiated">Whether another viewer may get another format from the same address.</param>
 internal sealed record PictureHeaders(
-    string ContentType, long Length, EntityTagHeaderValue Etag, DateTimeOffset LastModified, string CacheControl, bool IsVariant)
+    string ContentType, long Length, EntityTagHeaderValue Etag, DateTimeOffset LastModified, string CacheControl, bool Negotiated)
 {
     /// <summary>Of a blob as it is stored: an original, or a variant.</summary>
-    public static PictureHeaders Of(StoredBlob blob, ImageOptions options)
+    public static PictureHeaders Of(StoredBlob blob, ImageOptions options, bool negotiated)
     {
         var isVariant = blob.Marker is not null;
         return new PictureHeaders(
@@ -27,17 +27,17 @@ internal sealed record PictureHeaders(
             new EntityTagHeaderValue($"\"{(isVariant && blob.ContentMd5 is { } md5 ? Convert.ToHexStringLower(md5) : blob.Etag)}\""),
             WholeSeconds(blob.LastModified),
             isVariant ? options.CacheControl : string.IsNullOrEmpty(blob.CacheControl) ? options.OriginalCacheControl : blob.CacheControl,
-            isVariant);
+            negotiated);
     }
 
     /// <summary>Of a variant that is not yet stored: the same as it will have then, but for the second of its making.</summary>
-    public static PictureHeaders Of(MadeVariant made, Variant variant, ImageOptions options) => new(
+    public static PictureHeaders Of(MadeVariant made, Variant variant, ImageOptions options, bool negotiated) => new(
         variant.Format.ContentType,
         made.Content.Length,
         new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(made.ContentMd5)}\""),
         WholeSeconds(made.MadeAt),
         options.CacheControl,
-        IsVariant: true);
+        negotiated);
 
     /// <summary>Writes them to a response; the length is left to the body.</summary>
     public void WriteTo(HttpResponse response)
@@ -52,7 +52,7 @@ internal sealed record PictureHeaders(
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         headers["Timing-Allow-Origin"] = "*";
-        if (IsVariant)
+        if (Negotiated)
         {
             headers.Vary = HeaderNames.Accept;
         }

@@ -16,7 +16,7 @@ internal sealed class StaleAnswer(BlobStore store, ImageOptions options, Freshne
 
     /// <summary>Answers, where there is an outdated variant and the reason for not making a new one passes.</summary>
     /// <returns>False where nothing was answered.</returns>
-    public async Task<bool> TryWriteAsync(HttpContext http, MissingVariant missing, Refusal refusal)
+    public async Task<bool> TryWriteAsync(HttpContext http, MissingVariant missing, bool negotiated, Refusal refusal)
     {
         if (!options.ServeStaleOnError || missing.Stale is null || refusal.Status < StatusCodes.Status500InternalServerError)
         {
@@ -34,7 +34,8 @@ internal sealed class StaleAnswer(BlobStore store, ImageOptions options, Freshne
             metrics.StaleServed();
             logger.StaleServed(path);
             http.Response.Headers[CacheStatus.Header] = CacheStatus.StaleOnError;
-            await PictureResponse.WriteAsync(http, PictureHeaders.Of(blob, options) with { CacheControl = CacheControl }, PictureBody.From(blob)).ConfigureAwait(false);
+            var picture = PictureHeaders.Of(blob, options, negotiated) with { CacheControl = CacheControl };
+            await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob)).ConfigureAwait(false);
             return true;
         }
     }

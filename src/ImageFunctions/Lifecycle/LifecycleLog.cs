@@ -19,4 +19,13 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "The crash journal cannot be opened: an original that kills the process would be tried again at once.")]
     public static partial void NoCrashJournal(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 310, Level = LogLevel.Information, Message = "{Path} has changed meanwhile: {Count} variants of it taken back.")]
+    public static partial void TakenBack(this ILogger logger, ImagePath path, int count);
+
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "{Path} could not be looked at again after its variants were stored.")]
+    public static partial void NotLookedAtAgain(this ILogger logger, ImagePath path, Exception exception);
+
+    [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "The outdated variant {Path} could not be deleted.")]
+    public static partial void NotDropped(this ILogger logger, ImagePath path, Exception exception);
 }

@@ -1,3 +1,4 @@
+using Azure;
 using ImageFunctions.Purging;
 using ImageFunctions.Requests;
 using ImageFunctions.Storage;
@@ -10,7 +11,13 @@ namespace ImageFunctions.Lifecycle;
 /// configured. It brings things to where storage says they should be, so that doing it twice, late or in another order does no harm.
 /// </summary>
 internal sealed class OriginalChange(
-    BlobStore store, Inventory inventory, EdgePurge edge, Pregeneration pregeneration, FreshnessMetrics metrics, ILogger<OriginalChange> logger)
+    BlobStore store,
+    Inventory inventory,
+    AllVariants all,
+    EdgePurge edge,
+    Pregeneration pregeneration,
+    FreshnessMetrics metrics,
+    ILogger<OriginalChange> logger)
 {
     /// <summary>Follows up, whatever has happened to the blob.</summary>
     /// <param name="path">A blob of which storage says that it was created, replaced or deleted.</param>
@@ -18,9 +25,16 @@ internal sealed class OriginalChange(
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
     public async Task ApplyAsync(ImagePath path, CancellationToken cancellation)
     {
-        if (await IsOurVariantAsync(path, cancellation).ConfigureAwait(false))
+        if (VariantPath.TryParse(path.Blob, out _, out _, out _))
         {
-            return;
+            switch (await store.HeadAsync(path, cancellation).ConfigureAwait(false))
+            {
+                case { Marker: not null }:
+                    return; // ours: it comes and goes with its original
+                case null:
+                    await edge.PurgeAsync([path]).WaitAsync(cancellation).ConfigureAwait(false); // nobody can tell whose it was
+                    return;
+            }
         }
 
         var holdings = await inventory.TakeAsync(path, cancellation).ConfigureAwait(false);
@@ -28,8 +42,8 @@ internal sealed class OriginalChange(
         metrics.Dropped(dropped.Count);
         logger.OriginalChanged(path, dropped.Count);
 
-        // After the drop: what the edge asks for from now on is new. A variant may be cached under its own path as well.
-        var purge = edge.PurgeAsync(dropped.Prepend(path));
+        // After the drop: what the edge asks for from now on is new. It may hold a variant under its own path that is not stored any more.
+        var purge = edge.PurgeAsync([path, .. all.Of(path).Select(variant => variant.Path).Union(dropped)]);
         if (pregeneration.IsOn && holdings.Original is not null)
         {
             await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);
@@ -38,23 +52,25 @@ internal sealed class OriginalChange(
         await purge.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    // Our own blobs come and go with their originals: without this, each would start it all over.
-    private async Task<bool> IsOurVariantAsync(ImagePath path, CancellationToken cancellation)
-    {
-        if (!VariantPath.TryParse(path.Blob, out _, out _, out _))
-        {
-            return false;
-        }
-
-        // One that is gone can no longer show its marker; by its shape it was ours.
-        var blob = await store.HeadAsync(path, cancellation).ConfigureAwait(false);
-        return blob is null or { Marker: not null };
-    }
-
     private async Task<IReadOnlyList<ImagePath>> DropAsync(IEnumerable<StoredBlob> outdated, CancellationToken cancellation)
     {
         var deleted = await Task.WhenAll(outdated.Select(async blob =>
-            (blob.Path, Done: await store.DeleteVariantAsync(blob.Path, blob.Etag, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
+            (blob.Path, Done: await DropAsync(blob, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
         return [.. deleted.Where(one => one.Done).Select(one => one.Path)];
+    }
+
+    private async Task<bool> DropAsync(StoredBlob blob, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.DeleteVariantAsync(blob.Path, blob.Etag, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        {
+            // Leased or immutable, and for longer than Event Grid sends an event again: the purge must not wait for it.
+            metrics.NotDropped();
+            logger.NotDropped(blob.Path, e);
+            return false;
+        }
     }
 }

@@ -6,7 +6,7 @@ using ImageFunctions.Storage;
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>What a look into storage found for a variant.</summary>
-/// <param name="Hit">The stored variant, where it is fresh.</param>
+/// <param name="Hit">The stored variant, where it is fresh; or a blob that is not ours, where it was asked for by its path.</param>
 /// <param name="Original">The original, where it is served in the variant's place (SVG scales by itself).</param>
 /// <param name="Missing">What is to be made, in all other cases.</param>
 internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original = null, MissingVariant? Missing = null);
@@ -18,13 +18,15 @@ internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original
 /// <param name="SourceEtag">ETag of its original as just read; null where originals are not verified.</param>
 /// <param name="Stale">ETag of our own outdated variant that is there.</param>
 /// <param name="Occupied">Whether a blob that is not ours is there: it stays, and nothing is stored.</param>
-internal sealed record MissingVariant(Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied);
+/// <param name="LookedAt">When the look began that did not find it (<see cref="TimeProvider.GetTimestamp"/>).</param>
+internal sealed record MissingVariant(
+    Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied, long LookedAt = 0);
 
 /// <summary>
 /// Looks for a variant, and at its original at the same time: a hit costs one round trip's time. Those who want the same variant at the
 /// same time look for it together, and those who want variants of one original look at that together.
 /// </summary>
-internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe)
+internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe, TimeProvider time)
 {
     private const string Svg = "image/svg+xml";
 
@@ -39,11 +41,13 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
 
     /// <summary>Looks.</summary>
     /// <param name="variant">Which.</param>
+    /// <param name="byPath">Whether it was asked for by its own path, where a blob that is not ours is what is asked for.</param>
     /// <param name="withBody">Whether a hit's body will be read from its start.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What was there after the call.</returns>
-    public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool withBody, CancellationToken cancellation)
+    public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool byPath, bool withBody, CancellationToken cancellation)
     {
+        var lookedAt = time.GetTimestamp();
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
         var found = withBody ? GetAsync(variant.Path, cancellation) : HeadAsync(variants, variant.Path, cancellation);
         var source = options.VerifySource ? HeadAsync(originals, variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
@@ -57,7 +61,12 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
             throw;
         }
 
-        var result = Judge(variant, watermark, await found.ConfigureAwait(false), await source.ConfigureAwait(false));
+        var blob = await found.ConfigureAwait(false);
+        var missing = new MissingVariant(
+            variant, recipe.For(variant.Dimension, watermark?.Etag), watermark, SourceEtag: null, Stale: null, Occupied: false, lookedAt);
+        var result = byPath && blob is { Marker: null }
+            ? new LookupResult(Hit: blob)
+            : Judge(missing, blob, await source.ConfigureAwait(false), byPath);
         if (result.Value?.Hit is null)
         {
             await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
@@ -100,7 +109,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
         return shared ? found?.ForAnotherReader() : found;
     }
 
-    private Outcome<LookupResult> Judge(Variant variant, Watermark? watermark, StoredBlob? found, StoredBlob? source)
+    private Outcome<LookupResult> Judge(MissingVariant missing, StoredBlob? found, StoredBlob? source, bool byPath)
     {
         if (options.VerifySource)
         {
@@ -111,18 +120,17 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
                 case { Marker: not null }:
                     return Refusal.VariantAsSource;
                 case { ContentType: Svg }:
-                    return new LookupResult(Original: source);
+                    return byPath ? Refusal.NotAnImage : new LookupResult(Original: source);
             }
         }
 
-        var wanted = recipe.For(variant.Dimension, watermark?.Etag);
-        var missing = new MissingVariant(variant, wanted, watermark, source?.Etag, Stale: null, Occupied: false);
+        missing = missing with { SourceEtag = source?.Etag };
         if (found?.Marker is not { } marker)
         {
             return new LookupResult(Missing: missing with { Occupied = found is not null });
         }
 
-        var fresh = marker.Recipe == wanted && (source is null || marker.SourceEtag == source.Etag);
+        var fresh = marker.Recipe == missing.Recipe && (source is null || marker.SourceEtag == source.Etag);
         return fresh ? new LookupResult(Hit: found) : new LookupResult(Missing: missing with { Stale = found.Etag });
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
@@ -12,19 +13,66 @@ namespace ImageFunctions.Lifecycle;
 internal sealed class VariantMaker(
     SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageMetrics metrics, ImageOptions options, TimeProvider time)
 {
+    private const long MostKeptBytes = 16 << 20;
+
+    // Who looked for a variant just before it was stored asks for it up to this later: a look is given up after two tries of some seconds.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+
+    // What storage did not take (a blob that is not ours has the place; a lease; an outage) is not made again for every viewer.
+    private static readonly TimeSpan UnstoredTime = TimeSpan.FromMinutes(1);
+
     private readonly SingleFlight<Outcome<MadeVariant>> flights = new();
+    private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+    private long keptBytes;
 
     /// <summary>Makes a variant, or waits for one who is making it.</summary>
     /// <param name="missing">Which.</param>
     /// <param name="cancellation">The viewer's: it ends his wait, and the work only when nobody else waits.</param>
     /// <returns>The variant or why there is none, and whether it was another request's work.</returns>
-    public Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation) =>
-        flights.JoinAsync(
-            // With the original's ETag: who comes after it was replaced must not get the old picture.
-            $"{missing.Variant.Path}\n{missing.SourceEtag}\n{missing.Recipe}",
-            abandoned => MakeInTimeAsync(missing, abandoned),
-            made => made.Value?.Stored ?? Task.CompletedTask,
-            cancellation);
+    public async Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation)
+    {
+        // With the original's ETag: who comes after it was replaced must not get the old picture.
+        var key = $"{missing.Variant.Path}\n{missing.SourceEtag}\n{missing.Recipe}";
+        var madeBefore = false;
+        var (result, collapsed) = await flights.JoinAsync(
+            key,
+            abandoned =>
+            {
+                madeBefore = kept.TryGetValue(key, out var one) && one.IsFor(missing);
+                return madeBefore ? Task.FromResult<Outcome<MadeVariant>>(one!.Made) : MakeInTimeAsync(missing, abandoned);
+            },
+            made => madeBefore || made.Value is null ? Task.CompletedTask : KeepAsync(key, missing, made.Value),
+            cancellation).ConfigureAwait(false);
+        return (result, collapsed || madeBefore);
+    }
+
+    // Ends when the variant is stored; what was made is at hand for a while longer.
+    private async Task KeepAsync(string key, MissingVariant missing, MadeVariant made)
+    {
+        var stored = await made.Stored.ConfigureAwait(false);
+        if (!stored && missing.SourceEtag is null)
+        {
+            return; // originals are not verified: nothing would tell when it is outdated
+        }
+
+        var most = stored ? MostKeptBytes : MostKeptBytes / 2;
+        if (Interlocked.Add(ref keptBytes, made.Content.Length) > most)
+        {
+            Interlocked.Add(ref keptBytes, -made.Content.Length);
+            return;
+        }
+
+        var one = new Kept(made, missing, stored ? time.GetTimestamp() : long.MaxValue);
+        kept[key] = one;
+        _ = ForgetAsync(key, one, stored ? LongestLook : UnstoredTime);
+    }
+
+    private async Task ForgetAsync(string key, Kept one, TimeSpan after)
+    {
+        await Task.Delay(after, time).ConfigureAwait(false);
+        kept.TryRemove(KeyValuePair.Create(key, one));
+        Interlocked.Add(ref keptBytes, -one.Made.Content.Length);
+    }
 
     private async Task<Outcome<MadeVariant>> MakeInTimeAsync(MissingVariant missing, CancellationToken abandoned)
     {
@@ -75,5 +123,12 @@ internal sealed class VariantMaker(
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);
+    }
+
+    // What was made for one who found his place in storage as another does: with the same blob in it, or before it was stored there.
+    private sealed record Kept(MadeVariant Made, MissingVariant Missing, long StoredAt)
+    {
+        public bool IsFor(MissingVariant other) =>
+            other.LookedAt < StoredAt && other.Occupied == Missing.Occupied && other.Stale == Missing.Stale;
     }
 }

@@ -2,7 +2,6 @@ using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
-using ImageFunctions.Storage;
 
 namespace ImageFunctions.Lifecycle;
 
@@ -17,7 +16,7 @@ internal sealed record SetResult(int Stored, int Overtaken, Refusal? Refused);
 /// wait for.
 /// </summary>
 internal sealed class VariantSetMaker(
-    SourceConverter converter, ConversionAdmission admission, BlobStore store, ImageOptions options, TimeProvider time)
+    SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageOptions options, TimeProvider time)
 {
     private static readonly TimeSpan PauseWhenFull = TimeSpan.FromSeconds(1);
 
@@ -58,25 +57,16 @@ internal sealed class VariantSetMaker(
         Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
         var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
         var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, picture.Value, cancellation))).ConfigureAwait(false);
-        return new SetResult(stored.Count(done => done is true), stored.Count(done => done is false), pictures.FirstOrDefault(one => one.Refusal is not null).Refusal);
+        refusal = pictures.FirstOrDefault(one => one.Refusal is not null).Refusal;
+        List<(ImagePath, string)> ours = [.. from one in stored where one.Etag is not null select (one.Path, one.Etag)];
+        var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation).ConfigureAwait(false);
+        return new SetResult(kept ? ours.Count : 0, stored.Length - ours.Count - pictures.Count(one => one.Refusal is not null), refusal);
     }
 
-    private async Task<bool?> StoreAsync(MissingVariant missing, string sourceEtag, EncodedPicture? picture, CancellationToken cancellation)
-    {
-        if (picture is null)
-        {
-            return null;
-        }
-
-        var variant = missing.Variant;
-        return await store.PutVariantAsync(
-            variant.Path,
-            picture.Bytes,
-            (variant.Format.ContentType, options.CacheControl),
-            new VariantMarker(sourceEtag, missing.Recipe),
-            missing.Stale,
-            cancellation).ConfigureAwait(false);
-    }
+    private async Task<(ImagePath Path, string? Etag)> StoreAsync(
+        MissingVariant missing, string sourceEtag, EncodedPicture? picture, CancellationToken cancellation) => (
+        missing.Variant.Path,
+        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cancellation).ConfigureAwait(false));
 
     // A full queue is full of viewers: they go first, and what nobody waits for comes again later.
     private async Task<AdmissionTicket> EnterAsync(CancellationToken cancellation)

@@ -14,8 +14,8 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Image
     // Whether the last store went well; false until one has.
     private volatile bool trusted;
 
-    /// <summary>Stores a variant.</summary>
-    /// <returns>Whether it did; it never fails.</returns>
+    /// <summary>Stores a variant, and looks at its original again.</summary>
+    /// <returns>Whether it is stored; it never fails.</returns>
     public async Task<bool> WriteAsync(MissingVariant missing, string sourceEtag, byte[] content)
     {
         var variant = missing.Variant;
@@ -26,21 +26,59 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Image
         }
 
         using var patience = new CancellationTokenSource(LongestStore);
+        string? stored;
         try
         {
-            var marker = new VariantMarker(sourceEtag, missing.Recipe);
-            var stored = await store.PutVariantAsync(
-                variant.Path, content, (variant.Format.ContentType, options.CacheControl), marker, missing.Stale, patience.Token).ConfigureAwait(false);
+            stored = await PutAsync(missing, sourceEtag, content, patience.Token).ConfigureAwait(false);
             trusted = true;
-            return stored;
         }
         catch (Exception e)
         {
-            // Whatever it was, the viewer has his picture, and the next one makes the variant again.
+            // Whatever it was, the viewer has his picture.
             trusted = false;
             metrics.StoreFailed();
             logger.StoreFailed(variant.Path, e);
             return false;
+        }
+
+        return stored is not null
+            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a variant.</summary>
+    /// <returns>Its ETag; null where somebody else has stored meanwhile.</returns>
+    /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
+    public Task<string?> PutAsync(MissingVariant missing, string sourceEtag, byte[] content, CancellationToken cancellation)
+    {
+        var marker = new VariantMarker(missing.Variant.Path, sourceEtag, missing.Recipe);
+        return store.PutVariantAsync(marker, content, (missing.Variant.Format.ContentType, options.CacheControl), missing.Stale, cancellation);
+    }
+
+    /// <summary>
+    /// Takes variants back whose original was deleted or replaced before they were stored: whoever followed up that change did not find
+    /// them.
+    /// </summary>
+    /// <returns>False where they were taken back; it never fails.</returns>
+    public async Task<bool> KeepIfCurrentAsync(
+        ImagePath original, string sourceEtag, IReadOnlyList<(ImagePath Path, string Etag)> stored, CancellationToken cancellation)
+    {
+        try
+        {
+            var now = await store.HeadAsync(original, cancellation).ConfigureAwait(false);
+            if (now?.Etag == sourceEtag)
+            {
+                return true;
+            }
+
+            await Task.WhenAll(stored.Select(one => store.DeleteVariantAsync(one.Path, one.Etag, cancellation))).ConfigureAwait(false);
+            logger.TakenBack(original, stored.Count);
+            return false;
+        }
+        catch (Exception e)
+        {
+            // No request is answered with an outdated variant while originals are verified, and prune finds it.
+            logger.NotLookedAtAgain(original, e);
+            return true;
         }
     }
 

@@ -6,15 +6,22 @@ using ImageFunctions.Storage;
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>Keeps the watermark in memory, and looks now and then whether it was replaced.</summary>
-internal sealed class WatermarkSource(BlobStore store, ImageOptions options, TimeProvider time, ILogger<WatermarkSource> logger) : IDisposable
+internal sealed class WatermarkSource(
+    BlobStore store,
+    IImageEngine engine,
+    ConversionThreads threads,
+    ImageOptions options,
+    TimeProvider time,
+    ILogger<WatermarkSource> logger) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim loading = new(1);
     private volatile Held? held;
+    private string? unusable; // ETag of one that cannot be read: until it is replaced it is not tried again
 
     /// <summary>The watermark in use; null where none is configured.</summary>
-    /// <exception cref="WatermarkMissingException">It was never there: pictures without their mark must not get out.</exception>
+    /// <exception cref="WatermarkException">There never was one that can be read: pictures without their mark must not get out.</exception>
     /// <exception cref="Azure.RequestFailedException">Storage refused, and there is no earlier one.</exception>
     public async ValueTask<Watermark?> CurrentAsync(CancellationToken cancellation)
     {
@@ -56,7 +63,7 @@ internal sealed class WatermarkSource(BlobStore store, ImageOptions options, Tim
         try
         {
             var found = await store.GetAsync(ImagePath.Configured(blob), cancellation).ConfigureAwait(false)
-                ?? throw new WatermarkMissingException(blob);
+                ?? throw new WatermarkException($"{blob} is not there.");
             await using (found.ConfigureAwait(false))
             {
                 return found.Etag == earlier?.Etag ? earlier : await ReadAsync(found, cancellation).ConfigureAwait(false);
@@ -71,19 +78,42 @@ internal sealed class WatermarkSource(BlobStore store, ImageOptions options, Tim
 
     private async Task<Watermark> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
+        if (blob.Etag == unusable)
+        {
+            throw new WatermarkException($"{blob.Path} has not been replaced.");
+        }
+
         if (blob.Length > options.MaxSourceBytes)
         {
-            throw new WatermarkMissingException($"{blob.Path} (larger than Images__MaxSourceBytes)");
+            throw new WatermarkException($"{blob.Path} is larger than Images__MaxSourceBytes.");
         }
 
         var content = new byte[blob.Length];
         var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);
         await stream.ReadExactlyAsync(content, cancellation).ConfigureAwait(false);
-        return new Watermark(content, blob.Etag);
+        var watermark = new Watermark(content, blob.Etag);
+        if (await TryAsync(watermark).ConfigureAwait(false) is { } refusal)
+        {
+            unusable = blob.Etag;
+            throw new WatermarkException($"{blob.Path}: {refusal.Title} {refusal.Detail}");
+        }
+
+        return watermark;
+    }
+
+    // Laid over itself once, so that its faults are never taken for those of an original.
+    private async Task<Refusal?> TryAsync(Watermark watermark)
+    {
+        var side = Math.Max(options.WatermarkMinimumSize, 100);
+        _ = Dimension.TryParse($"{side}x{side}", out var dimension);
+        using var file = NativeBuffer.CopyOf(watermark.Content);
+        var target = new Target(dimension, ImageFormat.Png, Watermark: watermark);
+        var making = threads.Run(() => engine.MakeAll(file, [target], CancellationToken.None), CancellationToken.None);
+        return (await making.Result.ConfigureAwait(false))[0].Refusal;
     }
 
     private sealed record Held(Watermark Watermark, long CheckedAt);
 }
 
 /// <summary>The configured watermark cannot be used.</summary>
-internal sealed class WatermarkMissingException(string blob) : IOException($"The watermark of Images__Watermark is not there: {blob}");
+internal sealed class WatermarkException(string fault) : IOException($"The watermark of Images__Watermark cannot be used: {fault}");

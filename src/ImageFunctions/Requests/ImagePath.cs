@@ -1,14 +1,17 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 
 namespace ImageFunctions.Requests;
 
-/// <summary>A blob as a viewer names it, <c>/{container}/{blob}</c>: valid by construction, and only in a container that is served.</summary>
-internal sealed record ImagePath
+/// <summary>
+/// A blob as a viewer names it, <c>/{container}/{blob}</c>: valid by construction, in the one spelling that is served, and only in a
+/// container that is served.
+/// </summary>
+internal sealed partial record ImagePath
 {
     /// <summary>Longest path, in characters: the longest blob name that storage takes.</summary>
     public const int MaxLength = 1024;
 
-    private const string EncodedSlash = "%2F";
     private static readonly SearchValues<char> Forbidden =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '\\', .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c)]);
 
@@ -34,32 +37,39 @@ internal sealed record ImagePath
         }
     }
 
+    /// <summary>As it stands in an address: percent-encoded, ASCII.</summary>
+    public string Encoded => Uri.EscapeDataString(ToString()).Replace("%2F", "/", StringComparison.Ordinal);
+
     /// <summary>Reads a request's path.</summary>
-    /// <param name="path">Percent-decoded, but for <c>%2F</c>: ASP.NET Core leaves that one encoded, and so it arrives through the
-    /// Functions host.</param>
+    /// <param name="path">Percent-decoded by ASP.NET Core, and before it by the Functions host.</param>
     /// <param name="containers">Those that are served: any other is refused before storage is asked, since the account may also hold
     /// the host's own secrets.</param>
     public static Outcome<ImagePath> Parse(string path, IReadOnlyCollection<string> containers)
     {
-        var decoded = path.Replace(EncodedSlash, "/", StringComparison.OrdinalIgnoreCase);
-        if (decoded.Length > MaxLength)
+        if (path.Length > MaxLength)
         {
             return Refusal.PathTooLong;
         }
 
-        if (decoded.AsSpan().ContainsAny(Forbidden) || HasDotSegment(decoded))
+        if (path.AsSpan().ContainsAny(Forbidden) || HasDotSegment(path))
         {
             return Refusal.PathMalformed;
         }
 
-        var slash = decoded.StartsWith('/') ? decoded.IndexOf('/', 1) : -1;
-        if (slash < 0 || slash + 1 == decoded.Length)
+        // The storage SDK trims slashes, and an escape that is still there was left undecoded, or was "%25…": two addresses of one blob.
+        if (path.EndsWith('/') || path.Contains("//", StringComparison.Ordinal) || UndecodedEscape().IsMatch(path))
+        {
+            return Refusal.OtherSpelling;
+        }
+
+        var slash = path.StartsWith('/') ? path.IndexOf('/', 1) : -1;
+        if (slash < 0)
         {
             return Refusal.NotFound;
         }
 
-        var container = decoded[1..slash];
-        return containers.Contains(container) ? new ImagePath(container, decoded[(slash + 1)..]) : Refusal.NotFound;
+        var container = path[1..slash];
+        return containers.Contains(container) ? new ImagePath(container, path[(slash + 1)..]) : Refusal.NotFound;
     }
 
     /// <summary>A blob that the configuration names, <c>container/name</c>, in whatever container.</summary>
@@ -74,6 +84,10 @@ internal sealed record ImagePath
 
     /// <inheritdoc/>
     public override string ToString() => $"/{Container}/{Blob}";
+
+    // The slash, and bytes that are no UTF-8: all that ASP.NET Core leaves encoded.
+    [GeneratedRegex("%(2F|[89A-F][0-9A-F])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UndecodedEscape();
 
     private static bool HasDotSegment(string path)
     {

@@ -19,6 +19,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         new(400, "The name has no extension.", "A picture that is to be resized needs one, such as /images/cat.jpg?d=100x100.");
     public static readonly Refusal NotThroughFrontDoor = new(403, "This address is not served directly.", "Ask through its Front Door.");
     public static readonly Refusal NotFound = new(404, "There is no such picture.");
+    public static readonly Refusal OtherSpelling = new(
+        404, "There is no such picture.", "Every picture has one address: without empty segments, a slash at its end, or encoded slashes.");
     public static readonly Refusal VariantAsSource =
         new(404, "There is no such picture.", "This path is a variant. Ask for its original with ?d=.");
     public static readonly Refusal MethodNotAllowed = new(405, "The method is not allowed.", "Pictures are read with GET or HEAD.");
@@ -35,9 +37,17 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal NeedsTooMuchMemory =
         new(422, "The image needs too much memory.", "More than there is for all pictures together (Images__MemoryBudgetBytes).");
     public static readonly Refusal Busy = new(503, "Too many pictures are being made.", "Ask again soon.", Soon);
+    public static readonly Refusal WatermarkUnavailable =
+        new(503, "The watermark cannot be read.", "No picture goes out without it. Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
     public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.");
     public static readonly Refusal Failed = new(500, "Something went wrong.");
+
+    public static Refusal NotOffered(IEnumerable<string> dimensions, IEnumerable<string> formats) => new(
+        404,
+        "There is no such picture.",
+        $"A variant's own path names one of the dimensions {string.Join(", ", dimensions)} "
+        + $"and one of the formats {string.Join(", ", formats)}.");
 
     public static Refusal TooManyBytes(long limit) =>
         new(413, "The original is too large.", $"At most {limit} bytes are read (Images__MaxSourceBytes).");

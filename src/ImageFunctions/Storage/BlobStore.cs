@@ -46,16 +46,19 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>Stores a variant where there is no blob, or in place of exactly the one that was read and was ours.</summary>
-    /// <param name="path">Where.</param>
+    /// <param name="marker">Where, and what it was made from and by.</param>
     /// <param name="content">What.</param>
     /// <param name="headers">Its content type and cache control.</param>
-    /// <param name="marker">What it was made from and by.</param>
     /// <param name="replaces">ETag of our own, outdated variant; null to create.</param>
     /// <param name="cancellation">Ends it; whether it was stored is then not known.</param>
-    /// <returns>False where another blob is there by now: by then somebody else has stored, and theirs stays.</returns>
-    /// <exception cref="RequestFailedException">Storage refused.</exception>
-    public async Task<bool> PutVariantAsync(
-        ImagePath path, byte[] content, (string ContentType, string CacheControl) headers, VariantMarker marker, string? replaces, CancellationToken cancellation)
+    /// <returns>Its ETag; null where another blob is there by now: by then somebody else has stored, and theirs stays.</returns>
+    /// <exception cref="RequestFailedException">Storage refused; also where the blob is leased or immutable.</exception>
+    public async Task<string?> PutVariantAsync(
+        VariantMarker marker,
+        byte[] content,
+        (string ContentType, string CacheControl) headers,
+        string? replaces,
+        CancellationToken cancellation)
     {
         var upload = new BlobUploadOptions
         {
@@ -73,28 +76,28 @@ internal sealed class BlobStore(BlobServiceClient service)
         using var ours = OwnRequest();
         try
         {
-            await Client(path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
-            return true;
+            var stored = await Client(marker.Path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
+            return Unquoted(stored.Value.ETag);
         }
-        catch (RequestFailedException e) when (e.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        catch (RequestFailedException e) when (IsOvertaken(e))
         {
-            return false;
+            return null;
         }
     }
 
-    /// <summary>Deletes exactly the variant that was read.</summary>
+    /// <summary>Deletes exactly the variant that was read, with the snapshots of it, without which storage would keep it.</summary>
     /// <returns>False where it has been replaced or deleted meanwhile.</returns>
-    /// <exception cref="RequestFailedException">Storage refused.</exception>
+    /// <exception cref="RequestFailedException">Storage refused; also where the blob is leased or immutable.</exception>
     public async Task<bool> DeleteVariantAsync(ImagePath path, string etag, CancellationToken cancellation)
     {
         using var ours = OwnRequest();
         try
         {
-            // Without its snapshots, should there be any: those are not ours.
-            await Client(path).DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken: cancellation).ConfigureAwait(false);
+            await Client(path).DeleteAsync(
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is StatusCodes.Status404NotFound or StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
+        catch (RequestFailedException e) when (IsOvertaken(e))
         {
             return false;
         }
@@ -110,10 +113,10 @@ internal sealed class BlobStore(BlobServiceClient service)
             var properties = item.Properties;
             yield return new ListedBlob(
                 item.Name,
-                properties.ETag?.ToString("G").Trim('"') ?? "",
+                properties.ETag is { } etag ? Unquoted(etag) : "",
                 properties.ContentLength ?? 0,
                 properties.ContentType,
-                VariantMarker.From(item.Metadata));
+                VariantMarker.From(item.Metadata, ImagePath.Configured($"{container}/{item.Name}")));
         }
     }
 
@@ -121,6 +124,12 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// them and whenever.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
     public static byte[] ContentHash(byte[] content) => MD5.HashData(content);
+
+    // Other conflicts and failed preconditions (a lease, an immutability policy, a legal hold) are refusals: nobody was faster.
+    private static bool IsOvertaken(RequestFailedException e) =>
+        e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobNotFound;
+
+    private static string Unquoted(ETag etag) => etag.ToString("G").Trim('"');
 
     // By its request id an event tells that the change was ours, and Event Grid drops it (infra/modules/events.bicep).
     private static IDisposable OwnRequest() => HttpPipeline.CreateClientRequestIdScope($"imagefunctions-{Guid.NewGuid()}");

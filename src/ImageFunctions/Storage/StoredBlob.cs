@@ -19,7 +19,7 @@ internal sealed class StoredBlob : IAsyncDisposable
         (Path, this.client, this.download, etag) = (path, client, download, download.Details.ETag);
         var details = download.Details;
         (Length, ContentType, CacheControl, LastModified) = (details.ContentLength, details.ContentType, details.CacheControl, details.LastModified);
-        (Marker, Focal, ContentMd5) = (VariantMarker.From(details.Metadata), FocalOf(details.Metadata), details.ContentHash);
+        (Marker, Focal, ContentMd5) = (VariantMarker.From(details.Metadata, path), FocalOf(details.Metadata), details.ContentHash);
     }
 
     /// <summary>Found by HEAD.</summary>
@@ -27,7 +27,7 @@ internal sealed class StoredBlob : IAsyncDisposable
     {
         (Path, this.client, etag) = (path, client, properties.ETag);
         (Length, ContentType, CacheControl, LastModified) = (properties.ContentLength, properties.ContentType, properties.CacheControl, properties.LastModified);
-        (Marker, Focal, ContentMd5) = (VariantMarker.From(properties.Metadata), FocalOf(properties.Metadata), properties.ContentHash);
+        (Marker, Focal, ContentMd5) = (VariantMarker.From(properties.Metadata, path), FocalOf(properties.Metadata), properties.ContentHash);
     }
 
     // The same blob, with the body that was kept of it.

@@ -7,6 +7,7 @@ internal sealed class FreshnessMetrics
 {
     private readonly Counter<long> purgeFailures;
     private readonly Counter<long> dropped;
+    private readonly Counter<long> dropFailures;
     private readonly Counter<long> pregenerated;
     private readonly Counter<long> staleServed;
 
@@ -15,6 +16,7 @@ internal sealed class FreshnessMetrics
         var meter = factory.Create(ImageMetrics.MeterName);
         purgeFailures = meter.CreateCounter<long>("images.purge.failures", "{path}", "Paths that Front Door did not purge.");
         dropped = meter.CreateCounter<long>("images.variants.dropped", "{variant}", "Variants deleted since their original changed or went.");
+        dropFailures = meter.CreateCounter<long>("images.variants.drop_failures", "{variant}", "Outdated variants that storage did not let us delete.");
         pregenerated = meter.CreateCounter<long>("images.variants.pregenerated", "{variant}", "Variants made before a viewer asked.");
         staleServed = meter.CreateCounter<long>("images.stale.served", "{response}", "Outdated variants served since no new one could be made.");
     }
@@ -24,6 +26,9 @@ internal sealed class FreshnessMetrics
 
     /// <summary>Outdated variants were deleted.</summary>
     public void Dropped(int variants) => dropped.Add(variants);
+
+    /// <summary>An outdated variant could not be deleted.</summary>
+    public void NotDropped() => dropFailures.Add(1);
 
     /// <summary>Variants were made beforehand.</summary>
     public void Pregenerated(int variants) => pregenerated.Add(variants);

@@ -22,7 +22,7 @@ internal sealed class FrontDoor(EdgeOptions options, EdgeCache cache, OriginForw
         });
 
         EdgeHeaders.RemoveReserved(request.Headers);
-        var configuration = RuleEngine.Run(options.Rules, request.Headers);
+        var configuration = RuleEngine.Run(options.Rules, request.Path.Value ?? "/", request.Headers);
         if (configuration is null || !HttpMethods.IsGet(request.Method))
         {
             await PassAsync(context, reference, configuration is not null);

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ImageFunctions.Requests;
 using ImageFunctions.Storage;
 
 namespace LocalFrontDoor.Page;
@@ -21,7 +22,7 @@ internal sealed class Originals(string connectionString, string container)
         var originals = new List<Original>();
         await foreach (var blob in blobs.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellation))
         {
-            if (!IsVariant(blob.Metadata))
+            if (!IsVariant(blob.Name, blob.Metadata))
             {
                 originals.Add(new Original(UrlPath(blob.Name), blob.Name, blob.Properties.ContentLength ?? 0, blob.Properties.ContentType));
             }
@@ -42,7 +43,7 @@ internal sealed class Originals(string connectionString, string container)
         try
         {
             var there = await blob.GetPropertiesAsync(cancellationToken: cancellation);
-            if (IsVariant(there.Value.Metadata))
+            if (IsVariant(name, there.Value.Metadata))
             {
                 return false;
             }
@@ -62,7 +63,8 @@ internal sealed class Originals(string connectionString, string container)
     /// <summary>The path of a blob at the edge, percent-encoded: /images/holiday/big%20cat.jpg.</summary>
     public string UrlPath(string name) => $"/{container}/" + string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
-    private static bool IsVariant(IDictionary<string, string>? metadata) => metadata is not null && VariantMarker.From(metadata) is not null;
+    private bool IsVariant(string name, IDictionary<string, string>? metadata) =>
+        VariantMarker.From(metadata, ImagePath.Configured($"{container}/{name}")) is not null;
 }
 
 /// <summary>An original.</summary>

@@ -12,28 +12,28 @@ namespace LocalFrontDoor.Rules;
 internal sealed record Rule(
     string Name,
     int Order,
-    IReadOnlyList<RequestHeaderCondition> Conditions,
+    IReadOnlyList<RuleCondition> Conditions,
     IReadOnlyList<RuleAction> Actions,
     bool Stops);
 
-/// <summary>Looks at one header of the viewer's request.</summary>
-/// <param name="Header">Its name, in any case (ARM: `selector`).</param>
+/// <summary>Looks at one header of the viewer's request, or at its path.</summary>
+/// <param name="Header">The header's name, in any case (ARM: `selector`); null for the path (ARM: `UrlPath`).</param>
 /// <param name="Operator">How value and <paramref name="Values"/> are compared.</param>
 /// <param name="Negated">The condition holds when the comparison fails.</param>
-/// <param name="Values">One match is enough. Empty for <see cref="HeaderOperator.Any"/>.</param>
-/// <param name="Transforms">What is done to the header's value, in this order, before it is compared.</param>
-internal sealed record RequestHeaderCondition(
-    string Header,
-    HeaderOperator Operator,
+/// <param name="Values">One match is enough. Empty for <see cref="MatchOperator.Any"/>.</param>
+/// <param name="Transforms">What is done to the value, in this order, before it is compared.</param>
+internal sealed record RuleCondition(
+    string? Header,
+    MatchOperator Operator,
     bool Negated,
     IReadOnlyList<string> Values,
-    IReadOnlyList<HeaderTransform> Transforms);
+    IReadOnlyList<MatchTransform> Transforms);
 
 /// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#operator-list, but for the comparisons of lengths.</summary>
-internal enum HeaderOperator { Any, Equal, Contains, BeginsWith, EndsWith, RegEx }
+internal enum MatchOperator { Any, Equal, Contains, BeginsWith, EndsWith, RegEx }
 
 /// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#string-transform-list</summary>
-internal enum HeaderTransform { Lowercase, Uppercase, Trim, RemoveNulls, UrlEncode, UrlDecode }
+internal enum MatchTransform { Lowercase, Uppercase, Trim, RemoveNulls, UrlEncode, UrlDecode }
 
 /// <summary>What a matching rule does.</summary>
 internal abstract record RuleAction;

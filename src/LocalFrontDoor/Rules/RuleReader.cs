@@ -47,45 +47,45 @@ internal static class RuleReader
         return new Rule(name, order, conditions, actions, stops);
     }
 
-    private static RequestHeaderCondition Condition(JsonElement json, string where, List<string> faults)
+    private static RuleCondition Condition(JsonElement json, string where, List<string> faults)
     {
         var condition = new StrictObject(json, where, faults);
         var name = condition.Text("name");
-        if (name != "RequestHeader")
+        if (name is not ("RequestHeader" or "UrlPath"))
         {
-            condition.Fault($"the local Front Door does not know the condition \"{name}\" (it knows \"RequestHeader\").");
-            return new("", HeaderOperator.Any, false, [], []);
+            condition.Fault($"the local Front Door does not know the condition \"{name}\" (it knows \"RequestHeader\" and \"UrlPath\").");
+            return new("", MatchOperator.Any, false, [], []);
         }
 
         var parameters = new StrictObject(condition.Find("parameters") ?? default, where, faults);
         condition.NothingElse();
-        return Parameters(parameters);
+        return Parameters(parameters, ofPath: name == "UrlPath");
     }
 
-    private static RequestHeaderCondition Parameters(StrictObject parameters)
+    private static RuleCondition Parameters(StrictObject parameters, bool ofPath)
     {
-        const string type = "DeliveryRuleRequestHeaderConditionParameters";
+        var type = ofPath ? "DeliveryRuleUrlPathMatchConditionParameters" : "DeliveryRuleRequestHeaderConditionParameters";
         if (parameters.Text("typeName") is var typeName && typeName != type)
         {
             parameters.Fault($"\"typeName\" must be \"{type}\".");
         }
 
-        var condition = new RequestHeaderCondition(
-            parameters.Text("selector"),
-            parameters.Choice<HeaderOperator>("operator"),
+        var condition = new RuleCondition(
+            ofPath ? null : parameters.Text("selector"),
+            parameters.Choice<MatchOperator>("operator"),
             parameters.Flag("negateCondition", whenMissing: false),
             parameters.Texts("matchValues"),
-            parameters.Choices<HeaderTransform>("transforms"));
+            parameters.Choices<MatchTransform>("transforms"));
         parameters.NothingElse();
 
-        if (condition is { Operator: not HeaderOperator.Any, Values.Count: 0 })
+        if (condition is { Operator: not MatchOperator.Any, Values.Count: 0 })
         {
             parameters.Fault("\"matchValues\" must name at least one value.");
         }
 
-        if (condition.Operator == HeaderOperator.RegEx)
+        if (condition.Operator == MatchOperator.RegEx)
         {
-            foreach (var pattern in condition.Values.Where(static pattern => !HeaderMatch.IsPattern(pattern)))
+            foreach (var pattern in condition.Values.Where(static pattern => !ConditionMatch.IsPattern(pattern)))
             {
                 parameters.Fault($"\"{pattern}\" is not a regular expression that Front Door takes (no backreferences, no lookarounds).");
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using ImageFunctions.Tests.Fixtures;
 using LocalFrontDoor.Processes;
 using Xunit;
@@ -135,6 +136,47 @@ public class CommandTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Prune_UsersCopyOfAVariant_IsNeverDeleted()
+    {
+        var container = await azurite.NewContainerAsync();
+        await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes(TestImages.Jpeg(64, 48)), Cancellation);
+        await RunAsync(container, "warm");
+        var ours = await container.GetBlobClient("100x100/webp/cat.jpg").DownloadContentAsync(Cancellation);
+        string[] copies = ["100x100/webp/teaser.jpg", "200x200/webp/cat.copy.jpg", "500x500/webp/cat.jpg"];
+        foreach (var name in copies)
+        {
+            await container.GetBlobClient(name).UploadAsync(ours.Value.Content, new BlobUploadOptions { Metadata = ours.Value.Details.Metadata }, Cancellation);
+        }
+
+        var run = await RunAsync(container, "prune", "--delete");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("4 variants: 0 without", run.Output, StringComparison.Ordinal);
+        foreach (var name in copies)
+        {
+            Assert.True(await container.GetBlobClient(name).ExistsAsync(Cancellation), name);
+        }
+    }
+
+    [Fact]
+    public async Task Prune_VariantsThatAreLeasedOrHaveSnapshots_AreCountedAsFailuresOrDeletedWithThem()
+    {
+        var container = await azurite.NewContainerAsync();
+        await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes(TestImages.Jpeg(64, 48)), Cancellation);
+        await RunAsync(container, "warm");
+        await container.DeleteBlobAsync("cat.jpg", cancellationToken: Cancellation);
+        await container.GetBlobClient("100x100/webp/cat.jpg").CreateSnapshotAsync(cancellationToken: Cancellation);
+        await container.GetBlobClient("200x200/webp/cat.jpg").GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Cancellation);
+
+        var run = await RunAsync(container, "prune", "--delete");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("3 deleted, 1 could not be", run.Output, StringComparison.Ordinal);
+        Assert.Contains("200x200/webp/cat.jpg: ", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["200x200/webp/cat.jpg"], (await VariantsAsync(container)).Keys);
+    }
+
+    [Fact]
     public async Task Prune_PrefixWithinAVariantsFolder_TakesNoVariantForAnOrphan()
     {
         var container = await azurite.NewContainerAsync();
@@ -187,7 +229,15 @@ public class CommandTests(AzuriteFixture azurite)
     // With the marker by which the service knows its own.
     private static async Task OursAsync(BlobContainerClient container, string name, string sourceEtag) => await container.GetBlobClient(name).UploadAsync(
         BinaryData.FromString("x"),
-        new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["sourceetag"] = sourceEtag, ["recipe"] = "0123456789ab" } },
+        new BlobUploadOptions
+        {
+            Metadata = new Dictionary<string, string>
+            {
+                ["variantpath"] = $"/{container.Name}/{name}",
+                ["sourceetag"] = sourceEtag,
+                ["recipe"] = "0123456789ab",
+            },
+        },
         Cancellation);
 
     private static async Task<string> EtagAsync(BlobContainerClient container, string name) =>

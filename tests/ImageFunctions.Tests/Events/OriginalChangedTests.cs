@@ -1,4 +1,5 @@
 using System.Net;
+using Azure.Storage.Blobs.Specialized;
 using ImageFunctions.Tests.Fixtures;
 using Xunit;
 
@@ -11,6 +12,7 @@ public class OriginalChangedTests(AzuriteFixture azurite)
 
     private static readonly string[] Sizes = ["100x100", "200x200", "300x300", "400x400"];
     private static readonly string[] Formats = ["jpg", "webp"];
+    private static readonly string[] OwnFormats = ["avif", "webp", "jpg"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -40,7 +42,8 @@ public class OriginalChangedTests(AzuriteFixture azurite)
         Assert.All(after, blob => Assert.Equal(before[blob.Key], blob.Value));
         var purge = Assert.Single(site.Arm.Calls);
         Assert.Equal($"POST {ArmStandIn.EndpointId}/purge?api-version=2025-04-15", purge.Target);
-        Assert.Equal([site.Path("a/cat.jpg"), site.Path("a/100x100/webp/cat.jpg")], purge.Paths);
+        Assert.Equal(site.Path("a/cat.jpg"), purge.Paths[0]);
+        Assert.Equal(Sizes.SelectMany(size => Formats.Select(format => site.Path($"a/{size}/{format}/cat.jpg"))).Order(), purge.Paths.Skip(1).Order());
         Assert.False(purge.HasToken, "A token must not travel in the clear.");
     }
 
@@ -75,7 +78,7 @@ public class OriginalChangedTests(AzuriteFixture azurite)
 
         Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.Equal(before, await site.BlobsAsync());
-        Assert.Equal([site.Path("cat.jpg")], site.Arm.Paths.Distinct());
+        Assert.Contains(site.Path("cat.jpg"), site.Arm.Paths);
     }
 
     [Theory]
@@ -97,7 +100,55 @@ public class OriginalChangedTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, variant, type)));
 
         Assert.Equal(before, await site.BlobsAsync());
-        Assert.Empty(site.Arm.Calls);
+        Assert.Equal(type == Deleted ? [site.Path(variant)] : [], site.Arm.Paths); // what is gone may have been a user's own
+    }
+
+    [Fact]
+    public async Task Post_OriginalReplaced_NoVariantIsServedOldByItsOwnPath()
+    {
+        await using var site = await FreshSite.StartAsync(azurite, ("Images__Formats", "avif,webp"));
+        await site.PutAsync("cat.jpg", seed: 1);
+        string[] paths = [.. OwnFormats.Select(format => site.Path($"100x100/{format}/cat.jpg"))];
+        var old = await Task.WhenAll(paths.Select(path => EtagAsync(site, path)));
+        await site.PutAsync("cat.jpg", seed: 2);
+        using var renewed = await site.Edge.GetAsync($"{site.Path("cat.jpg")}?d=100", "Accept: */*"); // a viewer comes before the event
+
+        await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg"));
+
+        var now = await Task.WhenAll(paths.Select(path => EtagAsync(site, path)));
+        Assert.Empty(old.Intersect(now));
+        await site.Container.DeleteBlobAsync("cat.jpg", cancellationToken: Cancellation);
+        await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg", Deleted));
+        foreach (var path in paths)
+        {
+            using var gone = await site.Edge.GetAsync(path, FreshSite.Chrome);
+            Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Post_LeasedVariant_IsLoggedAndTheRestIsDone()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+        await site.GetAsync("cat.jpg", "100x100/webp/cat.jpg");
+        var variant = site.Container.GetBlobClient("100x100/webp/cat.jpg");
+        await variant.GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Cancellation);
+        await site.Container.DeleteBlobAsync("cat.jpg", cancellationToken: Cancellation);
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg", Deleted)));
+
+        Assert.Contains(site.Log, line => line.Contains("[312]", StringComparison.Ordinal));
+        Assert.Contains(site.Path("100x100/webp/cat.jpg"), site.Arm.Paths);
+        using var gone = await site.Edge.GetAsync(site.Path("100x100/webp/cat.jpg"), FreshSite.Chrome);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+    }
+
+    private static async Task<string> EtagAsync(FreshSite site, string path)
+    {
+        using var answer = await site.Edge.GetAsync(path, FreshSite.Chrome);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return answer.Headers.ETag!.ToString();
     }
 
     [Fact]
@@ -108,7 +159,7 @@ public class OriginalChangedTests(AzuriteFixture azurite)
 
         await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "100x100/webp/own.jpg"));
 
-        Assert.Equal([site.Path("100x100/webp/own.jpg")], site.Arm.Paths);
+        Assert.Contains(site.Path("100x100/webp/own.jpg"), site.Arm.Paths);
     }
 
     [Fact]

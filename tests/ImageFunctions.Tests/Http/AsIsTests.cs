@@ -51,29 +51,6 @@ public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal(contentType, (await Site.GetAsync(Url(name)))["Content-Type"]);
     }
 
-    [Fact]
-    public async Task Get_VariantByItsOwnPath_IsServedAsVariant()
-    {
-        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));
-        var made = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
-        await StoredAsync(Blob("100x100/webp/photo.jpg"));
-
-        var direct = await Site.GetAsync(Url("100x100/webp/photo.jpg"));
-
-        Assert.Equal((200, "image/webp", "Accept"), (direct.Status, direct["Content-Type"], direct["Vary"]));
-        Assert.Equal(made.Body, direct.Body);
-        Assert.Equal((made["ETag"], made["Cache-Control"]), (direct["ETag"], direct["Cache-Control"]));
-    }
-
-    [Fact]
-    public async Task Get_MissingVariantByItsOwnPath_IsNotMade()
-    {
-        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));
-
-        Assert.Equal(404, (await Site.GetAsync(Url("100x100/webp/photo.jpg"))).Status);
-        Assert.False(await Blob("100x100/webp/photo.jpg").ExistsAsync(Cancellation));
-    }
-
     [Theory]
     [InlineData("drawing.svg", null)]
     [InlineData("drawing.SVG", null)]

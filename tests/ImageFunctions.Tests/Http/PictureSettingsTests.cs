@@ -91,6 +91,29 @@ public class PictureSettingsTests(AzuriteFixture azurite, OriginFixture origin) 
         Assert.False(await container.GetBlobClient("200x200/png/photo.png").ExistsAsync(Cancellation));
     }
 
+    [Theory]
+    [InlineData("truncated")]
+    [InlineData("no image")]
+    [InlineData("empty")]
+    public async Task Get_WatermarkBroken_MakesNothingUntilItIsRightAndThenAtOnce(string fault)
+    {
+        var mark = TestImages.Png(200, 100, seed: 7);
+        byte[] broken = fault switch { "truncated" => mark[..(mark.Length / 2)], "empty" => [], _ => "not an image at all"u8.ToArray() };
+        var container = await Azurite.NewContainerAsync();
+        await PutAsync(container, "photo.png", TwoHalves());
+        await PutAsync(container, "brand/logo.png", broken);
+        await using var running = await StartAsync(container, ("Images__Watermark", $"{container.Name}/brand/logo.png"));
+        var refused = await running.Site.GetAsync(Variant(container, "photo.png"));
+        var again = await running.Site.GetAsync(Variant(container, "photo.png"));
+
+        await PutAsync(container, "brand/logo.png", mark);
+        var made = await running.Site.GetAsync(Variant(container, "photo.png"));
+
+        Assert.All([refused, again], answer => Assert.Equal((503, "5"), (answer.Status, answer["Retry-After"])));
+        Assert.Contains("watermark", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(200, made.Status);
+    }
+
     // Dark on the left, light on the right.
     private static byte[] TwoHalves()
     {

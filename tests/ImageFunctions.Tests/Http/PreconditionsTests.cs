@@ -9,7 +9,7 @@ public class PreconditionsTests
 {
     private const string Modified = "Tue, 05 May 2026 12:00:00 GMT";
     private static readonly PictureHeaders Picture = new(
-        "image/webp", 1000, new EntityTagHeaderValue("\"abc\""), new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero), "public", IsVariant: true);
+        "image/webp", 1000, new EntityTagHeaderValue("\"abc\""), new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero), "public", Negotiated: true);
 
     [Theory]
     [InlineData("\"abc\"", null, true)]

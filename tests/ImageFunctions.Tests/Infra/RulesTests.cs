@@ -22,7 +22,7 @@ public class RulesTests
     [Fact]
     public void CachedClass_AsksForAFormatThatIsOfferedByDefault_AndKeysByDAlone()
     {
-        var rule = Assert.Single(Rules.EnumerateArray(), rule => Actions(rule, "RouteConfigurationOverride").Any());
+        var rule = Assert.Single(Rules.EnumerateArray(), rule => Name(rule) == "WebpViewers");
         var cache = Assert.Single(Actions(rule, "RouteConfigurationOverride")).GetProperty("cacheConfiguration");
         var header = Assert.Single(Actions(rule, "ModifyRequestHeader"));
 
@@ -50,6 +50,25 @@ public class RulesTests
         Assert.Contains("frontdoor-rules.json')", all, StringComparison.Ordinal);
         Assert.DoesNotContain(ImageFormats.Header, all, StringComparison.Ordinal);
     }
+
+    // One address, one picture: only then may all viewers share an entry.
+    [Fact]
+    public void VariantPaths_AreCachedWithWhatNegotiatesNothing()
+    {
+        var rule = Assert.Single(Rules.EnumerateArray(), rule => Name(rule) == "VariantPaths");
+        var value = Assert.Single(Actions(rule, "ModifyRequestHeader")).GetProperty("value").GetString();
+        var pattern = rule.GetProperty("conditions")[0].GetProperty("parameters").GetProperty("matchValues")[0].GetString()!;
+
+        Assert.Null(new FormatChoice(["webp", "avif"]).Choose(value, []));
+        Assert.Single(Actions(rule, "RouteConfigurationOverride"));
+        foreach (var format in new[] { "jpg", "jpeg", "png", "gif", "webp", "avif" })
+        {
+            Assert.True(ImageFormats.TryFromExtension(format, out _));
+            Assert.Matches(pattern, $"images/800x/{format}/cat.jpg");
+        }
+    }
+
+    private static string? Name(JsonElement rule) => rule.GetProperty("name").GetString();
 
     private static IEnumerable<JsonElement> Actions(JsonElement rule, string name) => rule.GetProperty("actions").EnumerateArray()
         .Where(action => action.GetProperty("name").GetString() == name).Select(action => action.GetProperty("parameters"));

@@ -50,7 +50,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_NothingThere_StoresWithoutAWord()
     {
-        Assert.True(await Writer().WriteAsync(Missing(), "0x1", [1, 2, 3]));
+        Assert.True(await Writer().WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3]));
 
         Assert.Empty(logger.EventIds);
         Assert.Equal(0, failures);
@@ -60,7 +60,7 @@ public sealed class VariantWriterTests : IDisposable
     public async Task WriteAsync_StoredBySomebodyMeanwhile_LeavesTheirs()
     {
         var writer = Writer();
-        await writer.WriteAsync(Missing(), "0x1", [1, 2, 3]);
+        await writer.WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3]);
 
         Assert.False(await writer.WriteAsync(Missing(), "0x2", [4]));
 
@@ -114,6 +114,23 @@ public sealed class VariantWriterTests : IDisposable
         await writer.WriteAsync(Missing(), "0x1", [1]);
 
         Assert.Equal(stored, await writer.ExpectStoredAsync(Task.FromResult(stored)));
+    }
+
+    [Fact]
+    public async Task WriteAsync_OriginalGoneMeanwhile_TakesTheVariantBack()
+    {
+        Assert.False(await Writer().WriteAsync(Missing(), "0x1", [1]));
+
+        Assert.False(await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).ExistsAsync(Cancellation));
+        Assert.Equal([310], logger.EventIds);
+        Assert.Equal(0, failures);
+    }
+
+    // The original that the variants are of; without it they are taken back.
+    private async Task<string> OriginalAsync()
+    {
+        var put = await new BlobClient(connectionString, "images", name).UploadAsync(BinaryData.FromString("an original"), overwrite: true, Cancellation);
+        return put.Value.ETag.ToString("G").Trim('"');
     }
 
     private VariantWriter Writer(BlobServiceClient? service = null) =>

@@ -13,12 +13,9 @@ public class ImagePathTests
     [InlineData("/images/a.b/cat", "images", "a.b/cat", "cat", "")]
     [InlineData("/images/cat.", "images", "cat.", "cat.", "")]
     [InlineData("/images/.jpg", "images", ".jpg", ".jpg", "jpg")]
-    [InlineData("/images/folder/", "images", "folder/", "", "")]
     [InlineData("/images/100% süß + ?&#.jpg", "images", "100% süß + ?&#.jpg", "100% süß + ?&#.jpg", "jpg")]
     [InlineData("/images/猫.webp", "images", "猫.webp", "猫.webp", "webp")]
     [InlineData("/images/...jpg", "images", "...jpg", "...jpg", "jpg")]
-    [InlineData("/images/a%2Fb%2fcat.jpg", "images", "a/b/cat.jpg", "cat.jpg", "jpg")]
-    [InlineData("/images%2Fcat.jpg", "images", "cat.jpg", "cat.jpg", "jpg")]
     [InlineData("/images/I.GIF", "images", "I.GIF", "I.GIF", "gif")]
     public void Parse_Path_IsTakenApart(string path, string container, string blob, string fileName, string extension)
     {
@@ -30,15 +27,11 @@ public class ImagePathTests
 
     [Theory]
     [InlineData("/images/../secret/cat.jpg")]
-    [InlineData("/images/..%2Fsecret%2Fcat.jpg")]
-    [InlineData("/images/..%2fsecret%2fcat.jpg")]
     [InlineData("/images/a/./cat.jpg")]
-    [InlineData("/images/.%2Fcat.jpg")]
     [InlineData("/images/cat.jpg/..")]
     [InlineData("/images/..")]
     [InlineData("/images/.")]
     [InlineData("/..")]
-    [InlineData("/images%2F..")]
     [InlineData("/images/a\\b.jpg")]
     [InlineData("/images/..\\cat.jpg")]
     [InlineData("/images/a\0.jpg")]
@@ -52,10 +45,7 @@ public class ImagePathTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("/")]
     [InlineData("/images")]
-    [InlineData("/images/")]
-    [InlineData("//images/cat.jpg")]
     [InlineData("images/cat.jpg")]
     [InlineData("ximages/cat.jpg")]
     [InlineData("/Images/cat.jpg")]
@@ -63,8 +53,22 @@ public class ImagePathTests
     [InlineData("/images2/cat.jpg")]
     [InlineData("/azure-webjobs-secrets/host.json")]
     [InlineData("/$root/cat.jpg")]
-    [InlineData("/%2Fimages/cat.jpg")]
     public void Parse_NoServedContainer_IsNotFound(string path) => Assert.Same(Refusal.NotFound, ImagePath.Parse(path, Paths.Containers).Refusal);
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/images/")]
+    [InlineData("/images/cat.jpg/")]
+    [InlineData("//images/cat.jpg")]
+    [InlineData("/images//cat.jpg")]
+    [InlineData("/images/a//cat.jpg")]
+    [InlineData("/images%2Fcat.jpg")]
+    [InlineData("/images/a%2fcat.jpg")]
+    [InlineData("/images/%2Fcat.jpg")]
+    [InlineData("/images/..%2Fsecret%2Fcat.jpg")]
+    [InlineData("/images/%FF.jpg")] // no UTF-8
+    [InlineData("/images/%C3%bc.jpg")] // what was not decoded was "%25C3%25bc"
+    public void Parse_AnotherSpelling_IsNotServed(string path) => Assert.Same(Refusal.OtherSpelling, ImagePath.Parse(path, Paths.Containers).Refusal);
 
     [Theory]
     [InlineData(ImagePath.MaxLength, true)]
@@ -79,6 +83,10 @@ public class ImagePathTests
 
     [Fact]
     public void ToString_Parsed_GivesThePathBack() => Assert.Equal("/images/a/b c.jpg", Paths.Path("/images/a/b c.jpg").ToString());
+
+    [Fact]
+    public void Encoded_AnyName_IsAsciiWithItsSlashes() =>
+        Assert.Equal("/images/a/b%20%C3%BC%252F.jpg", ImagePath.Configured("images/a/b ü%2F.jpg").Encoded);
 
     [Fact]
     public void WithBlob_Another_StaysInItsContainer() => Assert.Equal("/photos/dog.png", Paths.Path("/photos/cat.jpg").WithBlob("dog.png").ToString());

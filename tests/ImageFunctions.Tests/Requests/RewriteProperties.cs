@@ -11,7 +11,7 @@ public class RewriteProperties
     private static readonly string[] Allowed = ["100x100", "640x480", "800x", "50x90"];
 
     private static readonly Gen<string> Segment = Gen.Elements([.. "abcXYZ019 .-_+%~!'()äß猫é&=#?;"]).NonEmptyListOf()
-        .Select(chars => string.Concat(chars)).Where(text => text is not ("." or ".."));
+        .Select(chars => string.Concat(chars)).Where(text => text is not ("." or "..") && ImagePath.Parse($"/images/{text}", Paths.Containers).Value is not null);
 
     private static readonly Gen<string> Name =
         from stem in Segment

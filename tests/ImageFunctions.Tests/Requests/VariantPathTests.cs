@@ -49,4 +49,39 @@ public class VariantPathTests
     [InlineData("/images/name")]
     public void AllVariants_WhatIsNeverResized_HasNone(string path) =>
         Assert.Empty(new AllVariants([Paths.Dimension("100x100")], Paths.Dimension("100x100"), ["webp"]).Of(Paths.Path(path)));
+
+    [Theory]
+    [InlineData("/images/100x100/webp/cat.jpg", "/images/cat.jpg", "WebP")]
+    [InlineData("/images/a/800x/jpeg/cat.JPEG", "/images/a/cat.JPEG", "Jpeg")]
+    [InlineData("/images/800x/jpg/scan.tif", "/images/scan.tif", "Jpeg")]
+    public void At_VariantThatIsOffered_IsThatVariant(string path, string original, string format)
+    {
+        var variant = Offered().At(Paths.Path(path))!.Value.Value!;
+
+        Assert.Equal((path, original, format), (variant.Path.ToString(), variant.Original.ToString(), variant.Format.ToString()));
+        Assert.Contains(variant, Offered().Of(variant.Original));
+    }
+
+    [Theory]
+    [InlineData("/images/500x500/webp/cat.jpg")]
+    [InlineData("/images/800x600/webp/cat.jpg")]
+    [InlineData("/images/0100x100/webp/cat.jpg")]
+    [InlineData("/images/100x100/avif/cat.jpg")]
+    [InlineData("/images/100x100/jpeg/cat.jpg")]
+    public void At_AnyOtherDimensionOrFormat_NamesWhatIsOffered(string path)
+    {
+        var refusal = Offered().At(Paths.Path(path))!.Value.Refusal!;
+
+        Assert.Equal(404, refusal.Status);
+        Assert.Contains("100x100, 800x ", refusal.Detail, StringComparison.Ordinal);
+        Assert.Contains("webp, jpg.", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/images/cat.jpg")]
+    [InlineData("/images/100x100/webp/cat")]
+    [InlineData("/images/100x100/webp/drawing.svg")]
+    public void At_AnyOtherPath_IsNoVariants(string path) => Assert.Null(Offered().At(Paths.Path(path)));
+
+    private static AllVariants Offered() => new([Paths.Dimension("100x100"), Paths.Dimension("800x")], Paths.Dimension("100x100"), ["webp"]);
 }

@@ -176,6 +176,43 @@ public class ThroughFrontDoorTests(FrontDoorFixture door)
         Assert.Equal([403, 403, 200], [(int)nameless.StatusCode, (int)other.StatusCode, (int)through.StatusCode]);
     }
 
+    [Theory]
+    [InlineData("/{0}//spelt.jpg")]
+    [InlineData("/{0}/spelt.jpg/")]
+    [InlineData("/{0}%2Fspelt.jpg")]
+    [InlineData("/{0}%252Fspelt.jpg")]
+    [InlineData("/{0}/%2Fspelt.jpg")]
+    [InlineData("/{0}/%252Fspelt.jpg")]
+    [InlineData("/{0}/spelt.jpg%2F")]
+    public async Task Get_AnotherSpelling_IsNeitherServedNorStored(string target)
+    {
+        await door.PutAsync("spelt.jpg", Red);
+
+        foreach (var query in new[] { "", "?d=100x100", "", "?d=100x100" })
+        {
+            using var answer = await door.Edge.GetAsync(string.Format(null, target, door.Container.Name) + query, Chrome);
+
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Equal("PRIVATE_NOSTORE", Assert.Single(answer.Headers.GetValues("X-Cache")));
+        }
+    }
+
+    [Theory]
+    [InlineData("webp", "image/webp")]
+    [InlineData("jpg", "image/jpeg")]
+    public async Task Get_VariantsOwnPath_IsOneEntryForEveryViewer(string format, string contentType)
+    {
+        await door.PutAsync($"own-{format}.jpg", Red);
+        string[] viewers = [Older, Chrome, "Accept: */*"];
+        foreach (var (i, viewer) in viewers.Index())
+        {
+            using var answer = await door.Edge.GetAsync($"/{door.Container.Name}/100x100/{format}/own-{format}.jpg", viewer);
+
+            Assert.Equal((HttpStatusCode.OK, contentType), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(i == 0 ? "TCP_MISS" : "TCP_HIT", Assert.Single(answer.Headers.GetValues("X-Cache")));
+        }
+    }
+
     private async Task<string> XCacheAsync(string target)
     {
         using var answer = await door.Edge.GetAsync(target, Chrome);

@@ -6,6 +6,8 @@ namespace ImageFunctions.Tests.LocalFrontDoor.Rules;
 
 public class RuleEngineTests
 {
+    private const string Path = "/images/cat.jpg";
+
     private static readonly CacheConfiguration Cache =
         new(QueryStringCaching.IgnoreQueryString, new HashSet<string>(), CacheBehavior.HonorOrigin, null);
 
@@ -17,7 +19,7 @@ public class RuleEngineTests
     {
         var headers = new HeaderDictionary { ["X-Image-Format"] = "spoofed" };
 
-        RuleEngine.Run([Always(1, new ModifyRequestHeader(Enum.Parse<HeaderChange>(change), "x-image-format", value))], headers);
+        RuleEngine.Run([Always(1, new ModifyRequestHeader(Enum.Parse<HeaderChange>(change), "x-image-format", value))], Path, headers);
 
         Assert.Equal(expected, headers["X-Image-Format"].ToString());
     }
@@ -29,7 +31,7 @@ public class RuleEngineTests
     {
         var headers = new HeaderDictionary();
 
-        RuleEngine.Run([Always(1, Append("first")) with { Stops = stops }, Always(2, Append("second"))], headers);
+        RuleEngine.Run([Always(1, Append("first")) with { Stops = stops }, Always(2, Append("second"))], Path, headers);
 
         Assert.Equal(expected, headers["X"].ToString());
     }
@@ -40,7 +42,7 @@ public class RuleEngineTests
         var headers = new HeaderDictionary { ["Accept"] = "image/webp" };
         var rule = Always(1, Append("value")) with { Conditions = [Wants("Accept", "webp"), Wants("Cookie", "webp")] };
 
-        RuleEngine.Run([rule], headers);
+        RuleEngine.Run([rule], Path, headers);
 
         Assert.False(headers.ContainsKey("X"));
     }
@@ -48,9 +50,9 @@ public class RuleEngineTests
     [Fact]
     public void Run_Override_ReplacesTheRoutesCacheConfiguration()
     {
-        Assert.Same(Cache, RuleEngine.Run([Always(1, new RouteConfigurationOverride(Cache))], new HeaderDictionary()));
-        Assert.Null(RuleEngine.Run([Always(1, new RouteConfigurationOverride(null))], new HeaderDictionary(), route: Cache));
-        Assert.Same(Cache, RuleEngine.Run([Always(1, Append("no matter"))], new HeaderDictionary(), route: Cache));
+        Assert.Same(Cache, RuleEngine.Run([Always(1, new RouteConfigurationOverride(Cache))], Path, new HeaderDictionary()));
+        Assert.Null(RuleEngine.Run([Always(1, new RouteConfigurationOverride(null))], Path, new HeaderDictionary(), route: Cache));
+        Assert.Same(Cache, RuleEngine.Run([Always(1, Append("no matter"))], Path, new HeaderDictionary(), route: Cache));
     }
 
     [Theory]
@@ -67,7 +69,7 @@ public class RuleEngineTests
             headers["Accept"] = accept;
         }
 
-        var cache = RuleEngine.Run(RuleFile.Read(RuleFile.DefaultPath), headers);
+        var cache = RuleEngine.Run(RuleFile.Read(RuleFile.DefaultPath), Path, headers);
 
         Assert.Equal(format, headers["X-Image-Format"].ToString());
         Assert.Equal(cached, cache is not null);
@@ -77,9 +79,30 @@ public class RuleEngineTests
         }
     }
 
+    [Theory]
+    [InlineData("/images/640x/avif/cat.jpg", true)]
+    [InlineData("/images/a/b/100x100/webp/big cat.c.jpeg", true)]
+    [InlineData("/images/a/100x100/jpeg/big%20cat.jpeg", true)]
+    [InlineData("/images/100x100/bmp/cat.jpg", false)]
+    [InlineData("/images/100x/cat.jpg", false)]
+    [InlineData("/images/100/webp/cat.jpg", false)]
+    [InlineData("/100x100/webp/cat.jpg", false)] // a container is no dimension
+    public void Run_TheDeployedRules_CacheAVariantsOwnPathForEveryViewer(string path, bool cached)
+    {
+        foreach (var accept in new[] { "image/webp", "*/*" })
+        {
+            var headers = new HeaderDictionary { ["Accept"] = accept, ["X-Image-Format"] = "spoofed" };
+
+            var cache = RuleEngine.Run(RuleFile.Read(RuleFile.DefaultPath), path, headers);
+
+            Assert.Equal(cached || accept == "image/webp", cache is not null);
+            Assert.Equal(cached || accept == "*/*" ? "original" : "webp", headers["X-Image-Format"].ToString());
+        }
+    }
+
     private static Rule Always(int order, RuleAction action) => new($"rule {order}", order, [], [action], Stops: true);
 
     private static ModifyRequestHeader Append(string value) => new(HeaderChange.Append, "X", value);
 
-    private static RequestHeaderCondition Wants(string header, string value) => new(header, HeaderOperator.Contains, false, [value], []);
+    private static RuleCondition Wants(string header, string value) => new(header, MatchOperator.Contains, false, [value], []);
 }

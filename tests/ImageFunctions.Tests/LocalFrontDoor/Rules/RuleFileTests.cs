@@ -39,7 +39,7 @@ public class RuleFileTests
 
         Assert.False(read.Stops);
         Assert.Equivalent(
-            new RequestHeaderCondition("Accept", HeaderOperator.BeginsWith, true, ["image/webp"], [HeaderTransform.Trim, HeaderTransform.UrlDecode]),
+            new RuleCondition("Accept", MatchOperator.BeginsWith, true, ["image/webp"], [MatchTransform.Trim, MatchTransform.UrlDecode]),
             Assert.Single(read.Conditions));
         Assert.Equal(new ModifyRequestHeader(HeaderChange.Overwrite, "X-Image-Format", "webp"), read.Actions[0]);
         var cache = Assert.IsType<RouteConfigurationOverride>(read.Actions[1]).Cache;

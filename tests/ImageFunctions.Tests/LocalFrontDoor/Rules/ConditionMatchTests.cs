@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ImageFunctions.Tests.LocalFrontDoor.Rules;
 
-public class HeaderMatchTests
+public class ConditionMatchTests
 {
     [Theory]
     [InlineData("Any", "", "anything", true)]
@@ -23,10 +23,10 @@ public class HeaderMatchTests
     [InlineData("RegEx", "^image/(png|gif)$", "image/gif2", false)]
     public void Holds_EachOperator_AgreesWithItsName(string name, string values, string? header, bool expected)
     {
-        var condition = Condition(Enum.Parse<HeaderOperator>(name), values);
+        var condition = Condition(Enum.Parse<MatchOperator>(name), values);
 
-        Assert.Equal(expected, HeaderMatch.Holds(condition, header));
-        Assert.NotEqual(expected, HeaderMatch.Holds(condition with { Negated = true }, header));
+        Assert.Equal(expected, ConditionMatch.Holds(condition, header));
+        Assert.NotEqual(expected, ConditionMatch.Holds(condition with { Negated = true }, header));
     }
 
     [Theory]
@@ -38,12 +38,12 @@ public class HeaderMatchTests
     [InlineData("UrlDecode", "image%2Fwebp", "image/webp")]
     public void Holds_EachTransform_ChangesTheHeaderBeforeItIsCompared(string name, string header, string compared)
     {
-        var condition = Condition(HeaderOperator.Equal, compared) with { Transforms = [Enum.Parse<HeaderTransform>(name)] };
+        var condition = Condition(MatchOperator.Equal, compared) with { Transforms = [Enum.Parse<MatchTransform>(name)] };
 
-        Assert.True(HeaderMatch.Holds(condition, header));
-        Assert.False(HeaderMatch.Holds(condition with { Transforms = [] }, header));
+        Assert.True(ConditionMatch.Holds(condition, header));
+        Assert.False(ConditionMatch.Holds(condition with { Transforms = [] }, header));
     }
 
-    private static RequestHeaderCondition Condition(HeaderOperator name, string values) =>
+    private static RuleCondition Condition(MatchOperator name, string values) =>
         new("Accept", name, false, values.Split(' ', StringSplitOptions.RemoveEmptyEntries), []);
 }
