@@ -1,4 +1,4 @@
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>Makes a picture smaller by averaging exactly what lies below each pixel: a reference that no engine has a part in.</summary>
 internal static class AreaMean

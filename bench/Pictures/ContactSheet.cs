@@ -5,7 +5,7 @@ using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>Makes every variant of every picture of a folder, and lays them on one sheet that a person can look at.</summary>
 internal static class ContactSheet

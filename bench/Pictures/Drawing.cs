@@ -1,7 +1,7 @@
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>Makes images out of computed pixels.</summary>
 internal static class Drawing

@@ -3,7 +3,7 @@ using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>One way to encode.</summary>
 /// <param name="Format">The format.</param>

@@ -5,7 +5,7 @@ using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>
 /// Encodes the same finished pixels at every point of interest, and prints what each costs: bytes and CPU time as ratios to the point

@@ -6,7 +6,7 @@ using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>
 /// The engines side by side over a folder of photos: CPU time, bytes, likeness, and peak memory. A build with -p:ImageEngine=ImageSharp has
@@ -119,9 +119,8 @@ internal static class EngineTable
     {
         foreach (var identity in Engines.Select(engine => engine.Identity))
         {
-            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["engine-peak", identity, file]) { RedirectStandardOutput = true })!;
-            Console.WriteLine($"| {Path.GetFileName(file)} | {identity} | {child.StandardOutput.ReadToEnd().Trim()} |");
-            child.WaitForExit();
+            var said = Repository.RunAsync(Environment.ProcessPath!, ["pictures", "engine-peak", identity, file], Environment.CurrentDirectory).Result;
+            Console.WriteLine($"| {Path.GetFileName(file)} | {identity} | {said.Trim()} |");
         }
     }
 

@@ -2,7 +2,7 @@ using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>Decoded pixels, 8 bits a sample, interleaved.</summary>
 /// <param name="Width">In pixels.</param>

@@ -1,4 +1,4 @@
-namespace ImageFunctions.Pictures;
+namespace Bench.Pictures;
 
 /// <summary>
 /// Structural similarity of two pictures of one size (Wang, Bovik, Sheikh, Simoncelli: "Image quality assessment", 2004), on each

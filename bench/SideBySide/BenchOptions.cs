@@ -1,4 +1,4 @@
-namespace SideBySide;
+namespace Bench.SideBySide;
 
 /// <summary>How much is measured: every job is bounded by a count, and the run by the number of rounds.</summary>
 /// <param name="Rounds">How often every job is run for every contender, in turn.</param>
@@ -10,10 +10,10 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
 {
     private const string Usage = """
         Usage: bench/run [options]
-          --quick            about a minute of measuring: fewer rounds, fewer requests
+          --quick            fewer rounds, fewer requests
           --only <text>      only jobs whose name contains it
           --published <dir>  measures what is published there instead of publishing
-          --without <name>   measures with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
+          --without <name>   publishes with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
           --env <NAME=VALUE> an environment variable for the origin (may be repeated)
           --write            puts the tables into docs/performance.md
         """;
@@ -66,6 +66,12 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
             }
 
             i++;
+        }
+
+        if (options is { Published: not null, Without.Count: > 0 })
+        {
+            Console.Error.WriteLine("--without is decided when the origin is published, and so goes with no --published.");
+            return null;
         }
 
         return options with { Environment = environment };

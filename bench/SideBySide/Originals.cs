@@ -1,14 +1,19 @@
+using Bench.Pictures;
 using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Imaging.Vips.Native;
-using ImageFunctions.Pictures;
 
-namespace SideBySide;
+namespace Bench.SideBySide;
 
 /// <summary>A picture, uploaded under as many names as a job needs: nobody has a variant of the next one.</summary>
-internal sealed record OriginalFile(string Name, byte[] Content, int Copies)
+/// <param name="Name">As jobs call it.</param>
+/// <param name="Extension">Without a dot.</param>
+/// <param name="Content">The file.</param>
+/// <param name="Copies">How many are uploaded.</param>
+internal sealed record OriginalFile(string Name, string Extension, byte[] Content, int Copies)
 {
-    /// <summary>Such as <c>photo-0.jpg</c>.</summary>
-    public IEnumerable<string> Names => Enumerable.Range(0, Copies).Select(i => $"{Name}-{i}.jpg");
+    /// <summary>Of all copies, such as <c>photo-0.jpg</c>.</summary>
+    public IEnumerable<string> Names => Enumerable.Range(0, Copies).Select(i => $"{Name}-{i}.{Extension}");
+
+    public string ContentType => Extension == "jpg" ? "image/jpeg" : $"image/{Extension}";
 }
 
 /// <summary>The pictures that are measured with: real photographs where they lie beside the checkout, else drawn ones of the same size.</summary>
@@ -20,23 +25,48 @@ internal static class Originals
     public const string TwelveMegapixels = "twelve";
     public const string Baseline24 = "baseline24";
     public const string Progressive24 = "progressive24";
+    public const string SixMegabytes = "six-megabytes";
+    public const string Screenshot = "screenshot";
+    public const string PhotoPng = "photo-png";
+    public const string PhotoWebp = "photo-webp";
+    public const string Animation = "animation";
+
+    /// <summary>Copies of originals whose conversion takes long.</summary>
+    public const int FewCopies = 3;
+
+    /// <summary>A copy's name.</summary>
+    public static string NameOf(string original, int copy) => $"{original}-{copy}.{Extension(original)}";
 
     /// <summary>Takes or draws them.</summary>
     public static IReadOnlyList<OriginalFile> Make(int copies)
     {
         VipsLibrary.EnsureLoaded();
-        var (large, small) = (Draw(6000, 4000), Draw(4000, 3000));
-        var photo = Real("2725x2225.jpg") ?? Save(Draw(2725, 2225), progressive: false);
+        var photo = Real("2725x2225.jpg") ?? SyntheticPhoto.Jpeg(2725, 2225);
         return
         [
-            new(Photo, photo, copies),
-            new(Progressive, Save(photo, progressive: true), copies),
-            new(SmallProgressive, Real("progressive-3.jpeg") ?? Save(Draw(1200, 900), progressive: true), copies),
-            new(TwelveMegapixels, Save(small, progressive: false), copies),
-            new(Baseline24, Save(large, progressive: false), 1),
-            new(Progressive24, Save(large, progressive: true), 1),
+            Of(Photo, photo, copies),
+            Of(Progressive, SyntheticPhoto.Convert(photo, "jpegsave_buffer", settings: save => save.Set("Q", 85).Set("interlace", true)), copies),
+            Of(SmallProgressive, Real("progressive-3.jpeg") ?? SyntheticPhoto.Jpeg(1200, 900, progressive: true), copies),
+            Of(TwelveMegapixels, SyntheticPhoto.Jpeg(4000, 3000), copies),
+            Of(Baseline24, SyntheticPhoto.Jpeg(6000, 4000), 1),
+            Of(Progressive24, SyntheticPhoto.Jpeg(6000, 4000, progressive: true), 1),
+            Of(SixMegabytes, SyntheticPhoto.Jpeg(6000, 4000, quality: 95), FewCopies),
+            Of(Screenshot, SyntheticPhoto.Screenshot(3840, 2160), FewCopies),
+            Of(PhotoPng, SyntheticPhoto.Convert(photo, "pngsave_buffer", scale: 0.6), FewCopies),
+            Of(PhotoWebp, SyntheticPhoto.Convert(photo, "webpsave_buffer", settings: save => save.Set("Q", 85)), FewCopies),
+            Of(Animation, SyntheticPhoto.Gif(480, 270), FewCopies),
         ];
     }
+
+    private static OriginalFile Of(string name, byte[] content, int copies) => new(name, Extension(name), content, copies);
+
+    private static string Extension(string original) => original switch
+    {
+        Screenshot or PhotoPng => "png",
+        PhotoWebp => "webp",
+        Animation => "gif",
+        _ => "jpg",
+    };
 
     private static byte[]? Real(string name)
     {
@@ -50,42 +80,5 @@ internal static class Originals
         }
 
         return null;
-    }
-
-    // Noise at several scales, as in a photograph: large soft forms, and grain.
-    private static byte[] Draw(int width, int height)
-    {
-        using var work = new Work(CancellationToken.None);
-        var bands = Enumerable.Range(1, 3).Select(band => Band(work, width, height, band)).ToArray();
-        using var join = new VipsOperation("bandjoin");
-        using var copy = new VipsOperation("copy");
-        var picture = work.Own(copy.Set("in", work.Own(join.Set("in", bands).Run())).Set("interpretation", VipsInterpretation.Srgb).Run());
-        using var save = new VipsOperation("jpegsave_buffer");
-        return save.Set("in", picture).Set("Q", 95).RunToBytes();
-    }
-
-    private static VipsImage Band(Work work, int width, int height, int seed)
-    {
-        VipsImage? sum = null;
-        foreach (var (cell, sigma) in new[] { (256, 45.0), (32, 18.0), (4, 5.0) })
-        {
-            using var noise = new VipsOperation("gaussnoise");
-            var coarse = work.Own(noise.Set("width", (width / cell) + 2).Set("height", (height / cell) + 2)
-                .Set("mean", sum is null ? 128.0 : 0.0).Set("sigma", sigma).Set("seed", (seed * 100) + cell).Run());
-            var fine = work.Own(coarse.Resize(cell, cell));
-            var layer = work.Own(fine.Extract(0, 0, width, height));
-            using var add = new VipsOperation("add");
-            sum = sum is null ? layer : work.Own(add.Set("left", sum).Set("right", layer).Run());
-        }
-
-        return work.Own(sum!.Cast(VipsBandFormat.UChar));
-    }
-
-    private static byte[] Save(byte[] drawn, bool progressive)
-    {
-        using var work = new Work(CancellationToken.None);
-        var image = PixelBuffer.Open(drawn, work);
-        using var save = new VipsOperation("jpegsave_buffer");
-        return save.Set("in", image).Set("Q", 85).Set("interlace", progressive).RunToBytes();
     }
 }

@@ -1,8 +1,8 @@
-using SideBySide.Contenders;
-using SideBySide.Jobs;
-using SideBySide.Report;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Jobs;
+using Bench.SideBySide.Report;
 
-namespace SideBySide;
+namespace Bench.SideBySide;
 
 /// <summary>Runs every job for every contender in turn, over and over: what disturbs the machine disturbs all of them.</summary>
 internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> kinds)
@@ -17,6 +17,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new HitJob(32, 4),
             new HitJob(8, 16),
             new HitJob(32, 16),
+            new HitJob(8, 4, verified: false),
             new StorageAloneJob(8, 4),
             new StorageAloneJob(32, 4),
             new ServerAloneJob(8),
@@ -25,6 +26,14 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss of a progressive JPEG", Originals.Progressive, 8),
             new MissJob("miss of a small progressive JPEG", Originals.SmallProgressive, 8),
             new MissJob("miss of 12 megapixels", Originals.TwelveMegapixels, 8),
+            new MissJob("miss of a PNG screenshot of 8 megapixels", Originals.Screenshot, 8, few: true),
+            new MissJob("miss of a WebP photo of 6 megapixels", Originals.PhotoWebp, 8, few: true),
+            new MissJob("miss of a PNG photo of 2 megapixels", Originals.PhotoPng, 8, few: true),
+            new MissJob("miss of an animated GIF", Originals.Animation, 8, few: true),
+            new SizesJob(),
+            new FarJob("hit", Originals.Photo, hits: true),
+            new FarJob("miss of 0.8 MB", Originals.Photo, hits: false),
+            new FarJob("miss of 6 MB", Originals.SixMegabytes, hits: false),
             new CrowdJob(),
             new SetJob(),
             new StartJob(withPicture: true),

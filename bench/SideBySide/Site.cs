@@ -1,20 +1,24 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
+using Bench.SideBySide.Contenders;
 using LocalFrontDoor.Processes;
-using SideBySide.Contenders;
 
-namespace SideBySide;
+namespace Bench.SideBySide;
 
 /// <summary>Azurite with one container for each contender, all with the same originals.</summary>
 internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> kinds, IReadOnlyList<OriginalFile> originals) : IAsyncDisposable
 {
+    private readonly FarStorage far = new(azurite.BlobEndpoint.Port);
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
 
     private readonly BlobServiceClient service = new(azurite.ConnectionString);
 
     /// <summary>Where an original can be read without a key; only the container of ipx is open.</summary>
     public Uri Open(string original) => new($"{azurite.BlobEndpoint}/ipx/{original}");
+
+    /// <summary>The same storage at a distance.</summary>
+    public string FarConnectionString => azurite.ConnectionString.Replace($":{azurite.BlobEndpoint.Port}/", $":{far.Port}/", StringComparison.Ordinal);
 
     /// <summary>Uploads every original to every container.</summary>
     public async Task FillAsync()
@@ -25,7 +29,7 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
             await container.CreateAsync(kind.Stores ? PublicAccessType.None : PublicAccessType.Blob);
             await Parallel.ForEachAsync(originals.SelectMany(original => original.Names, (original, name) => (original, name)), AtOnce, async (one, cancellation) =>
                 await container.GetBlobClient(one.name).UploadAsync(
-                    BinaryData.FromBytes(one.original.Content), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "image/jpeg" } }, cancellation));
+                    BinaryData.FromBytes(one.original.Content), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = one.original.ContentType } }, cancellation));
         }
     }
 
@@ -55,7 +59,11 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => azurite.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await far.DisposeAsync();
+        await azurite.DisposeAsync();
+    }
 
     private static async Task<List<string>> StoredVariantsAsync(ContenderKind kind, BlobContainerClient container, int expected)
     {

@@ -4,7 +4,7 @@ using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Torture;
+namespace Bench.Torture;
 
 /// <summary>What came of one file, and what it cost.</summary>
 /// <param name="Status">200, or that of the refusal; 504 when it was stopped.</param>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Bench.Torture.Hostile;
 using ImageFunctions.Requests;
-using Torture.Hostile;
 
-namespace Torture;
+namespace Bench.Torture;
 
 /// <summary>Says what files cost.</summary>
 internal static class Measure
@@ -16,7 +16,7 @@ internal static class Measure
     {
         foreach (var file in files)
         {
-            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["one", file, format]))!;
+            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["torture", "one", file, format]))!;
             await child.WaitForExitAsync();
             if (child.ExitCode != 0)
             {

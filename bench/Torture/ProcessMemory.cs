@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Torture;
+namespace Bench.Torture;
 
 /// <summary>What this process holds, as the kernel counts it (Linux, proc(5)); 0 elsewhere.</summary>
 internal static partial class ProcessMemory
@@ -27,13 +27,10 @@ internal static partial class ProcessMemory
     }
 
     /// <summary>Resident bytes now.</summary>
-    public static long Now => Read("self", "VmRSS");
+    public static long Now => Read("VmRSS");
 
     /// <summary>Most resident bytes since the last <see cref="ResetPeak"/>.</summary>
-    public static long Peak => Read("self", "VmHWM");
-
-    /// <summary>Resident bytes of another process.</summary>
-    public static long Of(int process) => Read(process.ToString(CultureInfo.InvariantCulture), "VmRSS");
+    public static long Peak => Read("VmHWM");
 
     /// <summary>Lets the peak begin anew.</summary>
     public static void ResetPeak()
@@ -47,14 +44,14 @@ internal static partial class ProcessMemory
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint keep);
 
-    private static long Read(string process, string name)
+    private static long Read(string name)
     {
         if (!OperatingSystem.IsLinux())
         {
             return 0;
         }
 
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
     }
 }

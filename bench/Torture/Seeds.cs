@@ -1,8 +1,8 @@
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
-using Torture.Hostile;
 
-namespace Torture;
+namespace Bench.Torture;
 
 /// <summary>Small sound pictures in every readable format, made here: the fuzzer needs no files to start from.</summary>
 internal static class Seeds

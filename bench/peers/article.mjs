@@ -7,6 +7,7 @@ import sharp from 'sharp';
 const variance = 20;
 const defaultDimension = { w: 200, h: 200 };
 const allowedDimensions = [{ w: 100, h: 100 }, { w: 200, h: 200 }, { w: 300, h: 300 }, { w: 400, h: 400 }];
+const animated = process.env.ANIMATED === '1'; // the article's function shows an animation's first frame; this keeps all
 const cacheControl = 'public, max-age=31536000';
 
 const store = BlobServiceClient.fromConnectionString(process.env.ImageStorage);
@@ -61,7 +62,7 @@ async function make(asked) {
     return null;
   }
   const source = await readAll(original.readableStreamBody);
-  const resized = sharp(source).resize(asked.w, asked.h, { fit: 'cover' });
+  const resized = sharp(source, { animated }).resize(asked.w, asked.h, { fit: 'cover' });
   const content = await (asked.webp ? resized.webp({ quality: 80 }) : resized.jpeg({ quality: 80 })).toBuffer();
   const contentType = asked.webp ? 'image/webp' : 'image/jpeg';
 

@@ -1,7 +1,7 @@
+using Bench.SideBySide.Load;
 using LocalFrontDoor.Processes;
-using SideBySide.Load;
 
-namespace SideBySide.Contenders;
+namespace Bench.SideBySide.Contenders;
 
 /// <summary>A program that runs and can be measured.</summary>
 internal sealed class Contender(ContenderKind kind, ChildProcess process, Uri address) : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LocalFrontDoor.Processes;
 
-namespace SideBySide.Contenders;
+namespace Bench.SideBySide.Contenders;
 
 /// <summary>A program that makes variants, and how it is started.</summary>
 /// <param name="Name">As the tables call it.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LocalFrontDoor.Processes;
 
-namespace SideBySide.Contenders;
+namespace Bench.SideBySide.Contenders;
 
 /// <summary>The three that are measured: the origin as it is deployed, the article's function in Node, and ipx.</summary>
 internal static class ContenderKinds
@@ -23,7 +23,7 @@ internal static class ContenderKinds
                 .. environment.Select(variable => (variable.Key, variable.Value)),
             ])),
         new(Article, "article", Stores: true, port => Prepare(
-            "node", [Peers.Script("article.mjs")], [("PORT", Number(port)), ("ImageStorage", azurite.ConnectionString)])),
+            "node", [Peers.Script("article.mjs")], [("PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("ANIMATED", "1")])),
         new(Ipx, "ipx", Stores: false, port => Prepare(
             "node", [Peers.Script("ipx.mjs")], [("PORT", Number(port)), ("ORIGINALS", $"{azurite.BlobEndpoint}/ipx")])),
     ];

@@ -1,4 +1,4 @@
-namespace SideBySide.Contenders;
+namespace Bench.SideBySide.Contenders;
 
 /// <summary>The peers under bench/peers, installed by their own lock file.</summary>
 internal static class Peers

@@ -1,6 +1,6 @@
-using SideBySide.Contenders;
+using Bench.SideBySide.Contenders;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>A hundred viewers who ask for the same missing variant at the same time.</summary>
 internal sealed class CrowdJob : Job
@@ -14,7 +14,7 @@ internal sealed class CrowdJob : Job
     public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
     {
         // Connections are opened before: what is measured is the crowd, not a hundred handshakes.
-        var variant = contender.Variant($"{Originals.Photo}-0.jpg", 400);
+        var variant = contender.Variant(Originals.NameOf(Originals.Photo, 0), 400);
         var result = await LoadAsync(contender, [.. Enumerable.Repeat(variant, Viewers)], Viewers);
         await context.Site.DropVariantsAsync(contender.Kind, 1);
         return result;

@@ -1,6 +1,6 @@
-using SideBySide.Contenders;
+using Bench.SideBySide.Contenders;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>What a process holds after many conversions of several kinds, two at once.</summary>
 internal sealed class MemoryJob : Job

@@ -1,7 +1,7 @@
-using SideBySide.Contenders;
-using SideBySide.Load;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>The most memory that one large picture takes, in a process that has done next to nothing before.</summary>
 internal sealed class PeakJob(string what, string original) : Job
@@ -20,9 +20,9 @@ internal sealed class PeakJob(string what, string original) : Job
     {
         await using var fresh = await contender.Kind.StartAsync();
         using var driver = new LoadDriver(1);
-        await driver.GetAsync(fresh.Variant($"{Originals.Progressive}-0.jpg", 100), CancellationToken.None); // everything is loaded
+        await driver.GetAsync(fresh.Variant(Originals.NameOf(Originals.Progressive, 0), 100), CancellationToken.None); // everything is loaded
         var idle = fresh.Meter.ResidentMiB();
-        await driver.GetAsync(fresh.Variant($"{original}-0.jpg", 400), CancellationToken.None);
+        await driver.GetAsync(fresh.Variant(Originals.NameOf(original, 0), 400), CancellationToken.None);
         var peak = fresh.Meter.PeakMiB();
         await context.Site.DropVariantsAsync(contender.Kind, 2);
         return new Dictionary<string, double> { [Measure.Resident] = peak, [Measure.Added] = peak - idle };

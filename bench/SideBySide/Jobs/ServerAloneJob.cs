@@ -1,6 +1,6 @@
-using SideBySide.Contenders;
+using Bench.SideBySide.Contenders;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>The floor of a hit's CPU: a request that the origin answers by itself, without storage.</summary>
 internal sealed class ServerAloneJob(int atOnce) : Job

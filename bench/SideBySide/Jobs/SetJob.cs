@@ -1,15 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
-using SideBySide.Contenders;
-using SideBySide.Load;
+using System.Text.RegularExpressions;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
+using LocalFrontDoor.Processes;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>
 /// All eight default variants of originals: four sizes, WebP and JPEG. The origin makes them together, as its command <c>warm</c> does;
 /// the peers have nothing of the kind and are asked for each.
 /// </summary>
-internal sealed class SetJob : Job
+internal sealed partial class SetJob : Job
 {
     private const int Formats = 2;
 
@@ -22,7 +23,7 @@ internal sealed class SetJob : Job
     /// <inheritdoc/>
     public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
     {
-        var names = Enumerable.Range(0, context.Options.Copies).Select(copy => $"{Originals.Photo}-{copy}.jpg").ToArray();
+        var names = Enumerable.Range(0, context.Options.Copies).Select(copy => Originals.NameOf(Originals.Photo, copy)).ToArray();
         var cpu = contender.Kind.Name == ContenderKinds.Origin
             ? await WarmAsync(contender.Kind, names.Length, context.Site)
             : await AskAsync(contender, names) / names.Length;
@@ -49,15 +50,13 @@ internal sealed class SetJob : Job
             start.ArgumentList.Add(argument);
         }
 
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
-        var said = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? error.Trim().Split('\n')[^1].Split(' ').Sum(seconds => double.Parse(seconds, CultureInfo.InvariantCulture) * 1000)
-            : throw new InvalidOperationException($"warm ended with {process.ExitCode}: {await said}{error}");
+        var said = await ChildProcess.RunAsync("warm", start);
+        var times = said.Last(line => Times().IsMatch(line));
+        return times.Split(' ').Sum(seconds => double.Parse(seconds, CultureInfo.InvariantCulture) * 1000);
     }
+
+    [GeneratedRegex(@"^\d+\.\d+ \d+\.\d+$")]
+    private static partial Regex Times();
 
     private static async Task<double> AskAsync(Contender contender, string[] names)
     {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using SideBySide.Contenders;
-using SideBySide.Load;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>
 /// From the start of a process to its first picture, whose variant does not exist: what a cold start costs a viewer; or, as its floor, to
@@ -25,7 +25,7 @@ internal sealed class StartJob(bool withPicture) : Job
             using var driver = new LoadDriver(1);
             var start = Stopwatch.GetTimestamp();
             await using var fresh = contender.Kind.Spawn();
-            await driver.UntilAnsweredAsync(withPicture ? fresh.Variant($"{Originals.Photo}-0.jpg", 200) : fresh.Address, CancellationToken.None);
+            await driver.UntilAnsweredAsync(withPicture ? fresh.Variant(Originals.NameOf(Originals.Photo, 0), 200) : fresh.Address, CancellationToken.None);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await context.Site.DropVariantsAsync(contender.Kind, withPicture ? 1 : 0);
         }

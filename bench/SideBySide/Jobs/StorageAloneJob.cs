@@ -1,7 +1,7 @@
-using SideBySide.Contenders;
-using SideBySide.Load;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 
-namespace SideBySide.Jobs;
+namespace Bench.SideBySide.Jobs;
 
 /// <summary>The floor of hits: the variants' blobs, asked for straight from storage, with nobody in between.</summary>
 internal sealed class StorageAloneJob(int atOnce, int originals) : Job

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 
-namespace SideBySide.Load;
+namespace Bench.SideBySide.Load;
 
 /// <summary>Asks for addresses, a fixed number at once over connections that stay open, and takes the time of each.</summary>
 internal sealed class LoadDriver : IDisposable

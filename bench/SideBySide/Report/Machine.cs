@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ImageFunctions.Imaging.Vips;
 
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>Where and by what was measured.</summary>
 internal static class Machine

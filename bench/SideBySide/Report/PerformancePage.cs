@@ -1,4 +1,4 @@
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>docs/performance.md, of which the run writes the part between two marks; the words around it are a person's.</summary>
 internal static class PerformancePage

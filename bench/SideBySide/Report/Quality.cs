@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Bench.Pictures;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Pictures;
-using SideBySide.Contenders;
-using SideBySide.Load;
 
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>
 /// What the speed costs: bytes, and SSIM (luma) to a full decode that is scaled and not encoded. Who crops a pixel further left or right
@@ -28,7 +28,7 @@ internal static class Quality
                 text.Append(CultureInfo.InvariantCulture, $"| {original.Name} | {width} |");
                 foreach (var contender in contenders)
                 {
-                    var picture = (await driver.GetAsync(contender.Variant($"{original.Name}-0.jpg", width), CancellationToken.None)).Body;
+                    var picture = (await driver.GetAsync(contender.Variant(original.Names.First(), width), CancellationToken.None)).Body;
                     text.Append(CultureInfo.InvariantCulture, $" {picture.Length} | {Best(references, picture):0.0000} |");
                 }
 

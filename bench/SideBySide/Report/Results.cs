@@ -1,4 +1,4 @@
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>A median and what lies around it.</summary>
 internal readonly record struct Spread(double Median, double Least, double Most)

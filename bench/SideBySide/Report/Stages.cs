@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
-using SideBySide.Contenders;
-using SideBySide.Load;
 
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>Where the time of a miss goes, beside the floor that nobody can go below: reading those bytes, and decoding them.</summary>
 internal static class Stages
@@ -20,13 +20,13 @@ internal static class Stages
         using var driver = new LoadDriver(1);
         foreach (var original in originals.Where(one => one.Name is Originals.Photo or Originals.Progressive or Originals.TwelveMegapixels))
         {
-            var read = await MedianAsync(() => driver.GetAsync(site.Open($"{original.Name}-0.jpg"), CancellationToken.None));
+            var read = await MedianAsync(() => driver.GetAsync(site.Open(original.Names.First()), CancellationToken.None));
             foreach (var width in Jobs.Job.Widths)
             {
                 var timings = new List<Dictionary<string, double>>();
                 for (var i = 0; i < Repeats; i++)
                 {
-                    timings.Add(Parse((await driver.GetAsync(origin.Variant($"{original.Name}-0.jpg", width), CancellationToken.None)).ServerTiming));
+                    timings.Add(Parse((await driver.GetAsync(origin.Variant(original.Names.First(), width), CancellationToken.None)).ServerTiming));
                     await site.DropVariantsAsync(origin.Kind, 1);
                 }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using SideBySide.Contenders;
-using SideBySide.Jobs;
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Jobs;
 
-namespace SideBySide.Report;
+namespace Bench.SideBySide.Report;
 
 /// <summary>What was measured, as Markdown.</summary>
 internal static class Tables
@@ -11,7 +11,7 @@ internal static class Tables
     private static readonly string[] Columns =
         [Measure.Cpu, Measure.PerSecond, Measure.P50, Measure.P99, Measure.Wall, Measure.Resident, Measure.Added];
 
-    /// <summary>The twelve rows: ratio to the article's function, with the least and the most of all rounds.</summary>
+    /// <summary>The rows: ratio to the article's function, with the least and the most of all rounds.</summary>
     public static string Goals(Results results)
     {
         var text = new StringBuilder("| job | reach | measured | |\n| --- | ---: | ---: | --- |\n");

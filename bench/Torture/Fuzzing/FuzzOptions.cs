@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Torture.Fuzzing;
+namespace Bench.Torture.Fuzzing;
 
 /// <summary>What to fuzz, and for how long.</summary>
 /// <param name="Mutants">At most so many.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Torture.Fuzzing;
+namespace Bench.Torture.Fuzzing;
 
 /// <summary>Runs the fuzzer in a process of its own, so that a fault in native code is seen as one, with the mutant that made it.</summary>
 internal static class FuzzParent
@@ -12,7 +12,7 @@ internal static class FuzzParent
         var progress = Path.GetTempFileName();
         try
         {
-            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["fuzz-run", progress, .. arguments]))!;
+            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["torture", "fuzz-run", progress, .. arguments]))!;
             await child.WaitForExitAsync();
             if (child.ExitCode is not (0 or 1))
             {

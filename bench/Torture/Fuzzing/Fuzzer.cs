@@ -2,7 +2,7 @@ using System.Diagnostics;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 
-namespace Torture.Fuzzing;
+namespace Bench.Torture.Fuzzing;
 
 /// <summary>Gives the engine damaged files, and watches what it answers, how long it takes, and what stays in memory.</summary>
 internal sealed class Fuzzer(FuzzOptions options)

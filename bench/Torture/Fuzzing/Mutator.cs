@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Torture.Hostile;
+using Bench.Torture.Hostile;
 
-namespace Torture.Fuzzing;
+namespace Bench.Torture.Fuzzing;
 
 /// <summary>Damages files, the same way for the same numbers.</summary>
 internal static class Mutator

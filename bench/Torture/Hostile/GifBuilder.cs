@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Torture.Hostile;
+namespace Bench.Torture.Hostile;
 
 /// <summary>Puts GIF files together (GIF89a), true or lying.</summary>
 internal static class GifBuilder

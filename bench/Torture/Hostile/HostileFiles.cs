@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Torture.Hostile;
+namespace Bench.Torture.Hostile;
 
 /// <summary>Small files that ask for much: each is refused, or shown, within the bounds of time and memory.</summary>
 internal static class HostileFiles

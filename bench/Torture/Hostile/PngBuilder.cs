@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Torture.Hostile;
+namespace Bench.Torture.Hostile;
 
 /// <summary>Puts PNG files together chunk by chunk (PNG, third edition, section 5), true or lying.</summary>
 internal sealed class PngBuilder

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Torture.Hostile;
+namespace Bench.Torture.Hostile;
 
 /// <summary>Puts TIFF files together (TIFF 6.0, section 2) whose directories all show the same grey pixel.</summary>
 internal static class TiffBuilder

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs;
 using ImageFunctions.Imaging;
 using LocalFrontDoor.Processes;
 
-namespace Torture.Soaking;
+namespace Bench.Torture.Soaking;
 
 /// <summary>Real, broken and hostile files asked for by four times as many as the origin admits and queues, for minutes.</summary>
 internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
@@ -114,9 +114,10 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
 
     private async Task WatchAsync(OriginProcess origin, CancellationToken over)
     {
+        var meter = new ProcessMeter(origin.Id);
         while (!over.IsCancellationRequested && !origin.HasExited)
         {
-            tally.Resident(ProcessMemory.Of(origin.Id));
+            tally.Resident(meter.ResidentBytes());
             await Task.Delay(500, CancellationToken.None);
         }
     }

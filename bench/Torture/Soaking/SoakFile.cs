@@ -1,8 +1,8 @@
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
-using Torture.Hostile;
 
-namespace Torture.Soaking;
+namespace Bench.Torture.Soaking;
 
 /// <summary>A file that is asked for during the soak.</summary>
 /// <param name="Name">Of the blob.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Torture.Soaking;
+namespace Bench.Torture.Soaking;
 
 /// <summary>What was answered, and what the origin held meanwhile.</summary>
 internal sealed class SoakTally

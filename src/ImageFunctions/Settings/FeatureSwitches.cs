@@ -1,8 +1,8 @@
 namespace ImageFunctions.Settings;
 
 /// <summary>
-/// Improvements of speed that can be turned off in ImageFunctions.runtimeconfig.json, so that bench/run can show what each is worth. No
-/// settings: nobody who runs the service should need them.
+/// Improvements of speed that can be turned off when the program is published (<c>-p:Without=SharedLook</c>, publish.targets), so that
+/// <c>bench/run --without</c> can show what each is worth. No settings: nobody who runs the service should need them.
 /// </summary>
 internal static class FeatureSwitches
 {

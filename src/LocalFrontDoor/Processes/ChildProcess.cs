@@ -56,6 +56,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>The lines that it wrote.</returns>
+    /// <exception cref="ChildProcessException">It cannot be started, or ended with another exit code than 0.</exception>
+    public static async Task<IReadOnlyList<string>> RunAsync(string name, ProcessStartInfo start)
+    {
+        await using var child = Start(name, start);
+        return await child.WaitForExitAsync() == 0 ? child.Output.Snapshot() : throw child.Failure($"{name} ended with exit code {child.ExitCode}.");
+    }
+
     /// <summary>Waits until it has ended and all its output has arrived, and gives its exit code.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellation = default)
     {

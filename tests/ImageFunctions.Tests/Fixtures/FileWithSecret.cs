@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Bench.Torture;
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
-using Torture;
-using Torture.Hostile;
 
 namespace ImageFunctions.Tests.Fixtures;
 

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
+using Bench.Pictures;
 using ImageFunctions.Imaging;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Imaging;

@@ -1,8 +1,8 @@
+using Bench.Torture;
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Tests.Imaging.Pictures;
-using Torture;
-using Torture.Hostile;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
 
-/// <summary>A short run of what <c>bench/run-torture fuzz</c> does at length.</summary>
+/// <summary>A short run of what <c>bench/run torture fuzz</c> does at length.</summary>
 public class FuzzTests
 {
     [Fact]

@@ -1,8 +1,8 @@
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
-using Torture.Hostile;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;

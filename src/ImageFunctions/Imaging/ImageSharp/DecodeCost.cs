@@ -4,7 +4,7 @@ namespace ImageFunctions.Imaging.ImageSharp;
 
 /// <summary>
 /// How many bytes a conversion will hold at its peak, beside its original, told from the header alone: upper bounds of what was measured
-/// with ImageSharp (<c>bench/run-torture measure</c>). Its decoders hold whole pictures, and of an animation all frames at once.
+/// with ImageSharp (<c>bench/run torture measure</c>). Its decoders hold whole pictures, and of an animation all frames at once.
 /// </summary>
 internal static class DecodeCost
 {

@@ -4,7 +4,7 @@ namespace ImageFunctions.Imaging.Vips;
 
 /// <summary>
 /// How many bytes a conversion will hold at its peak, beside its original, told from the header alone. The numbers are upper bounds of
-/// what was measured with libvips and its codecs (<c>bench/run-torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
+/// what was measured with libvips and its codecs (<c>bench/run torture measure</c>, docs/operate.md); streaming decoders hold a few lines,
 /// the others whole frames.
 /// </summary>
 internal static class DecodeCost

@@ -1,11 +1,11 @@
+using Bench.Torture;
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Clean;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Imaging.Pictures;
-using Torture;
-using Torture.Hostile;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Clean;

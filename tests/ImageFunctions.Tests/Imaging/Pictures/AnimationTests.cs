@@ -1,6 +1,6 @@
+using Bench.Pictures;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using Xunit;
 

@@ -1,6 +1,6 @@
+using Bench.Pictures;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Tests.Fixtures;

@@ -1,7 +1,7 @@
 using System.Text;
+using Bench.Pictures;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Xunit;

@@ -1,4 +1,4 @@
-using ImageFunctions.Pictures;
+using Bench.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Xunit;

@@ -1,4 +1,4 @@
-using ImageFunctions.Pictures;
+using Bench.Pictures;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 

@@ -1,5 +1,5 @@
+using Bench.Pictures;
 using ImageFunctions.Imaging;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Xunit;

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
+using Bench.Pictures;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Progressive;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Imaging.Pictures;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SideBySide.Load;
+namespace Bench;
 
 /// <summary>What a process has used so far, from Linux' /proc (proc_pid_stat(5), proc_pid_status(5)).</summary>
 internal sealed class ProcessMeter(int id)
@@ -16,11 +16,11 @@ internal sealed class ProcessMeter(int id)
         return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Memory that it holds, in MiB.</summary>
-    public double ResidentMiB() => Status("VmRSS:");
+    /// <summary>Memory that it holds.</summary>
+    public long ResidentBytes() => (long)(Status("VmRSS:") * 1024 * 1024);
 
-    /// <summary>Of it, what is neither code nor another file that was mapped.</summary>
-    public double AnonymousMiB() => Status("RssAnon:");
+    /// <summary>The same in MiB.</summary>
+    public double ResidentMiB() => Status("VmRSS:");
 
     /// <summary>The most memory that it ever held, in MiB.</summary>
     public double PeakMiB() => Status("VmHWM:");

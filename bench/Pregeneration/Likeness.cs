@@ -1,8 +1,8 @@
+using Bench.Pictures;
 using ImageFunctions.Imaging;
-using ImageFunctions.Pictures;
 using ImageFunctions.Requests;
 
-namespace Bench;
+namespace Bench.Pregeneration;
 
 /// <summary>
 /// How alike a variant made together with others and the same variant made alone are, as SSIM of luma. Two lossy files of almost equal pixels

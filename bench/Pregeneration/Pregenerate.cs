@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bench.Pictures;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bench;
+namespace Bench.Pregeneration;
 
 /// <summary>All default variants of one original: one decode for all against one for each.</summary>
 internal static class Pregenerate
@@ -24,7 +25,7 @@ internal static class Pregenerate
     public static int Run(string[] args)
     {
         var rounds = int.Parse(Value(args, "--rounds") ?? "11", CultureInfo.InvariantCulture);
-        var file = Value(args, "--image") is { } path ? File.ReadAllBytes(path) : SyntheticPhoto.Jpeg(4000, 3000, Options);
+        var file = Value(args, "--image") is { } path ? File.ReadAllBytes(path) : SyntheticPhoto.Jpeg(4000, 3000);
         using var source = new NativeBuffer(file.Length);
         file.CopyTo(source.GetSpan());
         var engine = new ImageEngine(Options, NullLogger<ImageEngine>.Instance);

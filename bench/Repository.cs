@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using LocalFrontDoor.Processes;
 
-namespace SideBySide;
+namespace Bench;
 
 /// <summary>The checkout that this program was built from.</summary>
 internal static class Repository
@@ -9,27 +10,25 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>Publishes the origin as the README says, to a folder of its own.</summary>
+    /// <param name="without">Improvements that are turned off in it (FeatureSwitches).</param>
     /// <returns>The folder.</returns>
-    public static async Task<string> PublishAsync()
+    public static async Task<string> PublishAsync(IReadOnlyList<string> without)
     {
         var folder = Path.Combine(Root, "obj", "bench", "published");
-        await RunAsync("dotnet", ["publish", "src/ImageFunctions", "-o", folder], Root);
+        await RunAsync("dotnet", ["publish", "src/ImageFunctions", "-o", folder, $"-p:Without={string.Join("%3B", without)}"], Root);
         return folder;
     }
 
     /// <summary>Runs a program to its end.</summary>
-    /// <returns>What it wrote to standard output.</returns>
-    /// <exception cref="InvalidOperationException">It failed.</exception>
+    /// <returns>What it wrote.</returns>
+    /// <exception cref="ChildProcessException">It failed.</exception>
     public static async Task<string> RunAsync(string program, string[] arguments, string folder)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder };
 
         // What `dotnet run` sets for its own program would lead a build inside it astray.
         start.Environment.Remove("MSBuildSDKsPath");
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}");
+        return string.Join('\n', await ChildProcess.RunAsync(program, start));
     }
 
     private static string Find()

@@ -1,0 +1,59 @@
+using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Jobs;
+using Bench.SideBySide.Report;
+using LocalFrontDoor.Processes;
+
+namespace Bench.SideBySide;
+
+/// <summary>The origin beside what a user would otherwise run: the tables of docs/performance.md.</summary>
+internal static class SideBySideCommand
+{
+    /// <summary>Measures, and prints or writes the tables.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (BenchOptions.Parse(args) is not { } options)
+        {
+            return 2;
+        }
+
+        await Peers.InstallAsync();
+        var published = options.Published ?? await Repository.PublishAsync(options.Without);
+
+        var azurite = await AzuriteProcess.StartAsync();
+        var originals = Originals.Make(options.Copies);
+        var kinds = ContenderKinds.All(Path.Combine(published, "ImageFunctions"), azurite, options.Environment);
+        await using var site = new Site(azurite, kinds, originals);
+        await site.FillAsync();
+
+        var rounds = new Rounds(new JobContext(site, options), kinds);
+        var results = await rounds.RunAsync();
+        var measured = $"""
+            {Machine.Describe(await Peers.VersionsAsync())} {options.Rounds} rounds; load of the machine at the end: {Machine.Load()}.
+
+            {Tables.Goals(results)}
+            **{Tables.Reach(results)}**
+
+            Medians of all rounds:
+
+            {Tables.Numbers(results)}
+            Misses against ipx:
+
+            {Tables.AgainstIpx(results)}
+            Milliseconds of a miss by stage:
+
+            {await rounds.StagesAsync(originals)}
+            Bytes and SSIM:
+
+            {await rounds.QualityAsync(originals)}
+            """;
+        if (options.Write)
+        {
+            PerformancePage.Write(measured);
+        }
+
+        Console.WriteLine(measured);
+        Console.WriteLine(Tables.Reach(results));
+        return 0;
+    }
+}
