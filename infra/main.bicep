@@ -187,13 +187,16 @@ param uploaderPrincipalId string = ''
 @allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
 param frontDoorSku string = 'Standard_AzureFrontDoor'
 
-@description('Whether replaced and deleted originals are followed up: outdated variants dropped, the edge purged (docs/freshness.md). Only when the app\'s code is deployed: Event Grid looks whether its function is there.')
-param followChanges bool = false
+@description('Whether replaced and deleted originals are followed up: outdated variants dropped, the edge purged (docs/freshness.md).')
+param followChanges bool = true
+
+@description('Whether the app\'s code is there. Event Grid subscribes only to a function that exists, so events begin with the first deployment that says true; one that says false later takes nothing away.')
+param appDeployed bool = false
 
 @description('Whether edge locations ask the app for its health. Each probe is an execution that is paid for; with one origin they decide nothing, they only show its health.')
 param healthProbes bool = true
 
-@description('A domain of your own for the pictures (img.example.com); empty: only the endpoint\'s own.')
+@description('A domain of your own for the pictures (img.example.com); empty: only the endpoint\'s own, which goes on serving beside it.')
 param customDomain string = ''
 
 @description('Rate limit at the edge. Off: none. Detection: log only. Prevention: answer 429.')
@@ -337,6 +340,7 @@ module roles 'modules/roles.bicep' = {
 module profile 'modules/profile.bicep' = {
   params: {
     name: profileName
+    endpointName: endpointName
     tags: tags
     sku: frontDoorSku
     workspaceId: monitoring.outputs.workspaceId
@@ -357,12 +361,15 @@ var appSettings = {
   MALLOC_ARENA_MAX: '1' // what one picture leaves in glibc's memory the next one finds, and all of it can be given back (Imaging/NativeHeap.cs)
 }
 
-// By name, not by the module's output: the endpoint's route needs the app, so the app cannot wait for the endpoint.
+// Every host that serves: Front Door keeps and purges each host's pictures on its own, and the endpoint's own host goes on serving.
 var purgeSettings = followChanges
-  ? union(
-      { FrontDoor__EndpointId: resourceId('Microsoft.Cdn/profiles/afdEndpoints', profileName, endpointName) },
-      empty(customDomain) ? {} : { FrontDoor__Domains: customDomain }
-    )
+  ? {
+      FrontDoor__EndpointId: profile.outputs.endpointId
+      FrontDoor__Domains: join(
+        union([profile.outputs.endpointHostName], empty(customDomain) ? [] : [customDomain]),
+        ','
+      )
+    }
   : {}
 
 module functions 'modules/functions.bicep' = {
@@ -389,7 +396,6 @@ module frontDoor 'modules/frontdoor.bicep' = {
   params: {
     profileName: profileName
     endpointName: endpointName
-    tags: tags
     originHostName: functions.outputs.hostName
     healthProbes: healthProbes
     customDomain: customDomain
@@ -401,6 +407,7 @@ module events 'modules/events.bicep' = if (followChanges) {
     location: location
     tags: tags
     topicName: '${namePrefix}-pictures-${suffix}'
+    subscribe: appDeployed
     pictureStorageName: pictureStorageName
     pictureContainers: pictureContainers
     appName: appName
@@ -435,7 +442,7 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 @description('Where pictures are asked for.')
-output endpointUrl string = 'https://${frontDoor.outputs.endpointHostName}'
+output endpointUrl string = 'https://${profile.outputs.endpointHostName}'
 
 @description('Name of the function app, to deploy to.')
 output appName string = appName

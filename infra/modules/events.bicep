@@ -7,6 +7,9 @@ param location string
 @description('Tags of what can have them.')
 param tags { *: string }
 
+@description('Whether to subscribe. Only when the app\'s code is deployed: Event Grid looks whether the function is there.')
+param subscribe bool
+
 @description('Name of the system topic.')
 param topicName string
 
@@ -16,7 +19,7 @@ param pictureStorageName string
 @description('The containers with pictures.')
 param pictureContainers string[]
 
-@description('The function app. Its code must be deployed: Event Grid looks whether the function is there.')
+@description('The function app.')
 param appName string
 
 @description('The app\'s user-assigned identity.')
@@ -45,7 +48,7 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
 // One a container: a subscription has one subject. Variants are written and dropped by the app itself, under request ids that
 // begin with its name; filtered here, they cost no execution. The app ignores them too, by path and marker.
 resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
-  for container in pictureContainers: {
+  for container in pictureContainers: if (subscribe) {
     parent: topic
     name: 'originals-${container}'
     properties: {
@@ -89,28 +92,20 @@ resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
   }
 }
 
-// The built-in role that may purge, CDN Endpoint Contributor, may also change and delete the endpoint.
-resource purgeRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(resourceGroup().id, 'ImageFunctions purge')
-  properties: {
-    roleName: 'ImageFunctions purge (${uniqueString(resourceGroup().id)})'
-    description: 'Purges a Front Door endpoint, and nothing else.'
-    type: 'CustomRole'
-    permissions: [
-      {
-        actions: ['Microsoft.Cdn/profiles/afdEndpoints/Purge/action']
-      }
-    ]
-    assignableScopes: [resourceGroup().id]
-  }
-}
+// CDN Profile Contributor (Microsoft.Cdn/profiles/*), on this one endpoint: of the built-in roles the only one but Contributor that holds
+// profiles/afdEndpoints/purge/action; CDN Endpoint Contributor knows the classic CDN's endpoints alone. A role definition of our own would
+// be narrower, but to write one takes an Owner or User Access Administrator.
+var purgeRole = subscriptionResourceId(
+  'Microsoft.Authorization/roleDefinitions',
+  'ec156ff8-a8d1-4d15-830c-5b80698ca432'
+)
 
 resource appOnEndpoint 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: profile::endpoint
-  name: guid(profile::endpoint.id, identity.id, purgeRole.id)
+  name: guid(profile::endpoint.id, identity.id, purgeRole)
   properties: {
     principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: purgeRole.id
+    roleDefinitionId: purgeRole
   }
 }

@@ -1,13 +1,10 @@
-// All of Front Door that knows the app: endpoint, origin, rules, route; if wanted a domain of one's own.
+// All of Front Door that knows the app: origin, rules, route; if wanted a domain of one's own.
 
 @description('Name of the profile (profile.bicep).')
 param profileName string
 
-@description('Name of the endpoint; Azure adds a hash to it.')
+@description('Name of its endpoint.')
 param endpointName string
-
-@description('Tags of what can have them.')
-param tags { *: string }
 
 @description('Host name of the function app.')
 param originHostName string
@@ -23,15 +20,9 @@ var rules = loadJsonContent('../frontdoor-rules.json')
 
 resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
   name: profileName
-}
 
-resource endpoint 'Microsoft.Cdn/profiles/afdEndpoints@2025-12-01' = {
-  parent: profile
-  name: endpointName
-  location: 'global'
-  tags: tags
-  properties: {
-    enabledState: 'Enabled'
+  resource endpoint 'afdEndpoints' existing = {
+    name: endpointName
   }
 }
 
@@ -105,7 +96,7 @@ resource domain 'Microsoft.Cdn/profiles/customDomains@2025-12-01' = if (!empty(c
 // No cacheConfiguration here: only the rules switch caching on. Without them nothing is cached, rather than a picture
 // in the wrong format.
 resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
-  parent: endpoint
+  parent: profile::endpoint
   name: 'all'
   properties: {
     patternsToMatch: ['/*']
@@ -117,17 +108,16 @@ resource route 'Microsoft.Cdn/profiles/afdEndpoints/routes@2025-12-01' = {
     }
     ruleSets: [{ id: ruleSet.id }]
     customDomains: empty(customDomain) ? [] : [{ id: domain.id }]
-    linkToDefaultDomain: 'Enabled'
+    linkToDefaultDomain: 'Enabled' // pages may name either host; both are purged (main.bicep, FrontDoor__Domains)
     enabledState: 'Enabled'
   }
   dependsOn: [origin, ruleSetRules]
 }
 
 @description('Resource ids of all that viewers can ask: the endpoint and, where there is one, the domain.')
-output doors { id: string }[] = empty(customDomain) ? [{ id: endpoint.id }] : [{ id: endpoint.id }, { id: domain.id }]
-
-@description('Host name of the endpoint.')
-output endpointHostName string = endpoint.properties.hostName
+output doors { id: string }[] = empty(customDomain)
+  ? [{ id: profile::endpoint.id }]
+  : [{ id: profile::endpoint.id }, { id: domain.id }]
 
 @description('Value of the TXT record _dnsauth.<customDomain>; empty without a domain.')
 output domainValidationToken string = empty(customDomain) ? '' : domain!.properties.validationProperties.validationToken

@@ -1,10 +1,14 @@
-// The Front Door profile alone. It knows nothing of the app, so it can be there before it: the app needs its id to
-// refuse everyone else, and the origin (frontdoor.bicep) needs the app's host name. That is how the circle is cut.
+// The Front Door profile and its endpoint, without a route. They know nothing of the app, so they can be there before it: the app
+// needs the profile's id to refuse everyone else and the endpoint's host to purge it, and the origin (frontdoor.bicep) needs the
+// app's host name. That is how the circle is cut.
 
 @description('Name of the profile.')
 param name string
 
-@description('Tags of the profile.')
+@description('Name of the endpoint; Azure adds a hash to it.')
+param endpointName string
+
+@description('Tags of both.')
 param tags { *: string }
 
 @description('Tier. Standard does all that this service needs.')
@@ -30,6 +34,16 @@ resource profile 'Microsoft.Cdn/profiles@2025-12-01' = {
   }
 }
 
+resource endpoint 'Microsoft.Cdn/profiles/afdEndpoints@2025-12-01' = {
+  parent: profile
+  name: endpointName
+  location: 'global'
+  tags: tags
+  properties: {
+    enabledState: 'Enabled'
+  }
+}
+
 // The only version that has this shape; there is no stable one.
 #disable-next-line use-recent-api-versions
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
@@ -50,3 +64,9 @@ output frontDoorId string = profile.properties.frontDoorId
 
 @description('Resource id of the profile.')
 output profileId string = profile.id
+
+@description('Resource id of the endpoint.')
+output endpointId string = endpoint.id
+
+@description('Host name of the endpoint.')
+output endpointHostName string = endpoint.properties.hostName

@@ -77,7 +77,7 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
     private async Task<bool> SendAsync(FrontDoorClient frontDoor, string[] paths)
     {
         var accepted = true;
-        foreach (var call in paths.Chunk(FrontDoorClient.MostPaths))
+        foreach (var call in paths.Chunk(frontDoor.MostPaths))
         {
             accepted &= await CallAsync(frontDoor, call).ConfigureAwait(false);
             await Task.Delay(Window, time).ConfigureAwait(false);

@@ -13,6 +13,9 @@ namespace ImageFunctions.Purging;
 internal sealed class FrontDoorClient
 {
     private const string ApiVersion = "2025-04-15";
+
+    // Azure Front Door service limits: "URLs in a single cache purge call". A URL is a path at a host.
+    private const int MostUrls = 100;
     private const string Scope = "/.default";
 
     private readonly PurgeOptions options;
@@ -34,8 +37,8 @@ internal sealed class FrontDoorClient
         pipeline = HttpPipelineBuilder.Build(new Patience(), authentication);
     }
 
-    /// <summary>Most paths that one call takes (Azure Front Door service limits: "URLs in a single cache purge call").</summary>
-    public const int MostPaths = 100;
+    /// <summary>Most paths that one call takes: the more hosts are purged, the fewer.</summary>
+    public int MostPaths => Math.Max(1, MostUrls / Math.Max(1, options.Domains.Count));
 
     /// <summary>Asks for a purge; it is accepted now and takes up to ten minutes to reach every edge.</summary>
     /// <param name="paths">At most <see cref="MostPaths"/>; each drops all its query variations, whatever their case.</param>

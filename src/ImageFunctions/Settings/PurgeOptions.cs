@@ -4,7 +4,7 @@ namespace ImageFunctions.Settings;
 
 /// <summary>Which Front Door endpoint is purged when an original changes.</summary>
 /// <param name="EndpointId"><c>FrontDoor__EndpointId</c>: the endpoint's resource id.</param>
-/// <param name="Domains"><c>FrontDoor__Domains</c>: the custom domains to purge; empty to leave them to Front Door.</param>
+/// <param name="Domains"><c>FrontDoor__Domains</c>: every host that serves, the endpoint's own among them; empty to leave them to Front Door.</param>
 /// <param name="Management"><c>FrontDoor__ManagementEndpoint</c>: Azure Resource Manager of one's cloud.</param>
 internal sealed partial record PurgeOptions(string EndpointId, IReadOnlyList<string> Domains, Uri Management)
 {

@@ -35,15 +35,17 @@ internal sealed class EdgeCache(TimeProvider time, long capacity = 256 << 20) : 
     }
 
     /// <summary>
-    /// Drops every answer of a path, whatever its host and query; case does not count.
+    /// Drops every answer of a path, whatever its query; case does not count.
     /// https://learn.microsoft.com/azure/frontdoor/standard-premium/how-to-cache-purge
     /// </summary>
     /// <param name="path">One path, `/images/cat.jpg`, or everything below one: `/images/*`, `/*`.</param>
+    /// <param name="host">The one host whose answers go; null: every host's.</param>
     /// <returns>How many were dropped.</returns>
-    public int Purge(string path)
+    public int Purge(string path, string? host = null)
     {
         Interlocked.Increment(ref purges);
-        var matching = entries.Keys.OfType<CacheKey>().Where(key => PurgePath.Covers(path, key.Path)).ToList();
+        var matching = entries.Keys.OfType<CacheKey>()
+            .Where(key => PurgePath.Covers(path, key.Path) && (host is null || key.Host.Equals(host, StringComparison.OrdinalIgnoreCase))).ToList();
         matching.ForEach(entries.Remove);
         return matching.Count;
     }

@@ -39,7 +39,7 @@ internal static class LocalEndpoints
             : TypedResults.Problem(statusCode: StatusCodes.Status409Conflict, title: "That name belongs to a variant.");
     }
 
-    private static Results<Ok<PurgeResult>, ProblemHttpResult> Purge(string? path, EdgeCache cache, ILogger<EdgeCache> log)
+    private static Results<Ok<PurgeResult>, ProblemHttpResult> Purge(string? path, string? host, EdgeCache cache, ILogger<EdgeCache> log)
     {
         if (path is null || !PurgePath.IsValid(path))
         {
@@ -47,7 +47,7 @@ internal static class LocalEndpoints
             return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: title);
         }
 
-        var purged = cache.Purge(path);
+        var purged = cache.Purge(path, host);
         EdgeLog.Purged(log, path, purged);
         return TypedResults.Ok(new PurgeResult(purged));
     }

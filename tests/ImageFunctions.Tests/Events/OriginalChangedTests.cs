@@ -48,6 +48,26 @@ public class OriginalChangedTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Post_SeveralHostsServe_EveryOneForgets()
+    {
+        string[] hosts = ["pictures-abc.z01.azurefd.net", "img.example.com"];
+        await using var site = await FreshSite.StartAsync(azurite, ("FrontDoor__Domains", string.Join(',', hosts)));
+        await site.PutAsync("cat.jpg", seed: 1);
+        foreach (var host in hosts)
+        {
+            using var first = await site.Edge.GetAsync($"{site.Path("cat.jpg")}?d=100x100", FreshSite.Chrome, $"Host: {host}");
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await site.PostAsync(HostEvent.EventGrid(site.Container.Name, "cat.jpg")));
+
+        foreach (var host in hosts)
+        {
+            using var again = await site.Edge.GetAsync($"{site.Path("cat.jpg")}?d=100x100", FreshSite.Chrome, $"Host: {host}");
+            Assert.Equal("TCP_MISS", again.Headers.GetValues("X-Cache").Single());
+        }
+    }
+
+    [Fact]
     public async Task Post_OriginalDeleted_DropsItsVariantsAndTheEdgeForgetsThem()
     {
         await using var site = await FreshSite.StartAsync(azurite);

@@ -63,9 +63,11 @@ internal sealed class ArmStandIn : IAsyncDisposable
             return;
         }
 
-        foreach (var path in call.Paths.Where(_ => Edge is not null))
+        // Front Door purges each host on its own: what is not named keeps its pictures.
+        string[] hosts = call.Domains.Count == 0 ? [""] : [.. call.Domains.Select(domain => $"&host={domain}")];
+        foreach (var query in from path in call.Paths from host in hosts where Edge is not null select $"path={Uri.EscapeDataString(path)}{host}")
         {
-            using var purged = await Edge!.SendAsync(HttpMethod.Post, $"/.local/purge?path={Uri.EscapeDataString(path)}");
+            using var purged = await Edge!.SendAsync(HttpMethod.Post, $"/.local/purge?{query}");
             purged.EnsureSuccessStatusCode();
         }
 

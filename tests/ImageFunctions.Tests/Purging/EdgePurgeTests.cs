@@ -64,13 +64,15 @@ public class EdgePurgeTests
     }
 
     [Fact]
-    public async Task Purge_Domains_AreNamed()
+    public async Task Purge_SeveralHosts_AreNamedAndShareTheUrlsOfACall()
     {
         await using var arm = await ArmStandIn.StartAsync();
+        string[] hosts = ["pictures-abc.z01.azurefd.net", "img.example.com"];
 
-        await Create(arm, "img.example.com").PurgeAsync([Path(1)]);
+        await Create(arm, hosts).PurgeAsync(Enumerable.Range(0, 60).Select(Path));
 
-        Assert.Equal(["img.example.com"], Assert.Single(arm.Calls).Domains);
+        Assert.All(arm.Calls, call => Assert.Equal(hosts, call.Domains));
+        Assert.Equal([50, 10], arm.Calls.Select(call => call.Paths.Count));
     }
 
     [Fact]

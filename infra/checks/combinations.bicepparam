@@ -1,0 +1,3 @@
+using './combinations.bicep'
+
+param location = 'westeurope'
