@@ -35,10 +35,22 @@ param maximumInstanceCount int = 40
 @maxValue(1000)
 param alwaysReadyInstances int = 0
 
-@description('Requests that one instance gets at once before another is started. More than it can work on at once: most only stream a stored variant, and the origin queues the rest.')
+@description('Requests that one instance gets at once before another is started; null: what the platform takes for instanceMemoryMB.')
 @minValue(1)
 @maxValue(1000)
-param httpConcurrency int = 16
+param httpConcurrency int?
+
+@description('Whether the plan and both storage accounts are spread over the region\'s availability zones. With instances that are always ready there are two at least.')
+param zoneRedundant bool = false
+
+@description('Whether the app reaches storage through a virtual network alone: private endpoints, and both accounts closed to the internet. Who uploads must then be in that network, too.')
+param vnetEnabled bool = false
+
+@description('Addresses of the virtual network, a /24 or larger.')
+param vnetAddressPrefix string = '10.80.0.0/24'
+
+@description('Address of a package of the app, such as a release\'s app.zip, to be deployed along; empty: the app is deployed by itself.')
+param packageUri string = ''
 
 // ---- Image settings ----
 // Parameter imagesX becomes app setting Images__X, with the same default as in code; null leaves the code's own default.
@@ -169,7 +181,10 @@ param imagesPregenerate string = 'off'
 
 // ---- Storage ----
 
-@description('Replication of the pictures\' account.')
+@description('Resource id of a storage account that has the pictures already; empty: one is made. Nothing in it is changed: its containers must be there.')
+param existingPictureStorageId string = ''
+
+@description('Replication of the pictures\' account. With zoneRedundant the zone-redundant kind of it is taken.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param pictureStorageSku string = 'Standard_LRS'
 
@@ -182,6 +197,13 @@ param deleteRetentionDays int = 7
 param uploaderPrincipalId string = ''
 
 // ---- Front Door ----
+
+@description('What stands before the app. none: another CDN, or nothing; the app then serves whoever asks it (docs/edge.md).')
+@allowed(['frontdoor', 'none'])
+param edge string = 'frontdoor'
+
+@description('Resource id of a Front Door profile (Standard or Premium) to add an endpoint to; empty: one is made. frontDoorSku must be its tier.')
+param existingFrontDoorId string = ''
 
 @description('Tier of Front Door. Standard does all that is needed here, the rate limit included.')
 @allowed(['Standard_AzureFrontDoor', 'Premium_AzureFrontDoor'])
@@ -210,6 +232,9 @@ param rateLimitPerMinute int = 1200
 
 // ---- Watching it ----
 
+@description('Resource id of a Log Analytics workspace to use; empty: one is made.')
+param existingWorkspaceId string = ''
+
 @description('Days for which logs are kept.')
 @minValue(30)
 @maxValue(730)
@@ -224,6 +249,11 @@ param logRequests bool = true
 
 @description('Who gets mail when an alert fires; empty: alerts are only seen in the portal.')
 param alertEmail string = ''
+
+// ---- What was there before ----
+
+@description('Whether the app gets its roles on resources that were there before. false where you may not give them: the output rolesToGrant then says which are needed.')
+param grantOnExisting bool = true
 
 var imageSettings = {
   Images__Containers: imagesContainers
@@ -272,14 +302,35 @@ var givenImageSettings = toObject(
 var suffix = uniqueString(resourceGroup().id)
 var appName = '${namePrefix}-${suffix}'
 var hostStorageName = '${namePrefix}host${suffix}'
-var pictureStorageName = '${namePrefix}pics${suffix}'
-var profileName = '${namePrefix}-edge-${suffix}'
+var networkName = '${namePrefix}-net-${suffix}'
 var insightsName = '${namePrefix}-insights-${suffix}'
 
+var topicName = '${namePrefix}-pictures-${suffix}'
 var endpointName = '${namePrefix}-${suffix}'
+
+// A resource id names a resource's subscription, group and name; where nothing was there before, they are ours.
+var hasFrontDoor = edge == 'frontdoor'
+var ownPictures = empty(existingPictureStorageId)
+var ownProfile = empty(existingFrontDoorId)
+var picturesAt = ownPictures
+  ? { subscription: subscription().subscriptionId, group: resourceGroup().name, name: '${namePrefix}pics${suffix}' }
+  : {
+      subscription: split(existingPictureStorageId, '/')[2]
+      group: split(existingPictureStorageId, '/')[4]
+      name: last(split(existingPictureStorageId, '/'))
+    }
+var profileAt = ownProfile
+  ? { subscription: subscription().subscriptionId, group: resourceGroup().name, name: '${namePrefix}-edge-${suffix}' }
+  : {
+      subscription: split(existingFrontDoorId, '/')[2]
+      group: split(existingFrontDoorId, '/')[4]
+      name: last(split(existingFrontDoorId, '/'))
+    }
 
 var pictureContainers = map(split(imagesContainers, ','), name => trim(name))
 var packageContainer = 'app-package'
+var undeliveredContainer = 'undelivered-events'
+var workQueue = 'images-to-make' // MakeVariants/function.json, and the host's own <name>-poison for what failed five times
 var runtimeVersions = { custom: '1.0', 'dotnet-isolated': '10.0' }
 
 // Of its own rather than the app's: it has its roles before the app first starts, keeps them when the app is made anew,
@@ -293,6 +344,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 module monitoring 'modules/monitoring.bicep' = {
   params: {
     workspaceName: '${namePrefix}-logs-${suffix}'
+    existingWorkspaceId: existingWorkspaceId
     insightsName: insightsName
     location: location
     tags: tags
@@ -308,43 +360,81 @@ module hostStorage 'modules/storage-account.bicep' = {
     name: hostStorageName
     location: location
     tags: tags
-    sku: 'Standard_LRS'
-    containers: [packageContainer]
+    sku: zoneRedundant ? 'Standard_ZRS' : 'Standard_LRS'
+    containers: [packageContainer, undeliveredContainer]
+    queues: [workQueue]
     deleteRetentionDays: 7
+    network: vnetEnabled ? 'trustedServices' : 'open' // Event Grid, which leaves here what it cannot deliver, is one
   }
 }
 
-module pictureStorage 'modules/storage-account.bicep' = {
+module ownPictureStorage 'modules/storage-account.bicep' = if (ownPictures) {
   params: {
-    name: pictureStorageName
+    name: picturesAt.name
     location: location
     tags: tags
-    sku: pictureStorageSku
+    sku: !zoneRedundant
+      ? pictureStorageSku
+      : contains(pictureStorageSku, 'G') ? 'Standard_GZRS' : 'Standard_ZRS'
     containers: pictureContainers
     deleteRetentionDays: deleteRetentionDays
+    network: vnetEnabled ? 'closed' : 'open'
   }
+}
+
+resource pictureStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  scope: resourceGroup(picturesAt.subscription, picturesAt.group)
+  name: picturesAt.name
+}
+
+module network 'modules/network.bicep' = if (vnetEnabled) {
+  params: {
+    name: networkName
+    location: location
+    tags: tags
+    addressPrefix: vnetAddressPrefix
+    hostStorageId: hostStorage.outputs.id
+    pictureStorageId: pictureStorage.id
+  }
+  dependsOn: [ownPictureStorage]
 }
 
 module roles 'modules/roles.bicep' = {
   params: {
     identityName: identity.name
     hostStorageName: hostStorageName
-    pictureStorageName: pictureStorageName
-    pictureContainers: pictureContainers
+    workQueue: workQueue
     insightsName: insightsName
     uploaderPrincipalId: uploaderPrincipalId
   }
-  dependsOn: [hostStorage, pictureStorage, monitoring]
+  dependsOn: [hostStorage, monitoring]
 }
 
-module profile 'modules/profile.bicep' = {
+module pictureRoles 'modules/picture-roles.bicep' = if (ownPictures || grantOnExisting) {
+  scope: resourceGroup(picturesAt.subscription, picturesAt.group)
   params: {
-    name: profileName
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    storageName: picturesAt.name
+    containers: pictureContainers
+    uploaderPrincipalId: uploaderPrincipalId
+  }
+  dependsOn: [ownPictureStorage]
+}
+
+module profile 'modules/profile.bicep' = if (hasFrontDoor) {
+  scope: resourceGroup(profileAt.subscription, profileAt.group)
+  params: {
+    name: profileAt.name
+    create: ownProfile
     endpointName: endpointName
     tags: tags
     sku: frontDoorSku
     workspaceId: monitoring.outputs.workspaceId
     logRequests: logRequests
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    letPurge: followChanges && (ownProfile || grantOnExisting)
   }
 }
 
@@ -355,22 +445,25 @@ var appSettings = {
   AzureWebJobsStorage__clientId: identity.properties.clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.insightsConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
-  ImageStorage__blobServiceUri: pictureStorage.outputs.blobEndpoint
+  ImageStorage__blobServiceUri: pictureStorage!.properties.primaryEndpoints.blob
   ImageStorage__clientId: identity.properties.clientId
-  FrontDoor__Id: profile.outputs.frontDoorId
+  ImageQueue__queueServiceUri: hostStorage.outputs.queueEndpoint
+  ImageQueue__credential: 'managedidentity'
+  ImageQueue__clientId: identity.properties.clientId
   MALLOC_ARENA_MAX: '1' // what one picture leaves in glibc's memory the next one finds, and all of it can be given back (Imaging/NativeHeap.cs)
 }
 
 // Every host that serves: Front Door keeps and purges each host's pictures on its own, and the endpoint's own host goes on serving.
-var purgeSettings = followChanges
+var purgeSettings = followChanges && hasFrontDoor
   ? {
-      FrontDoor__EndpointId: profile.outputs.endpointId
+      FrontDoor__EndpointId: profile!.outputs.endpointId
       FrontDoor__Domains: join(
-        union([profile.outputs.endpointHostName], empty(customDomain) ? [] : [customDomain]),
+        union([profile!.outputs.endpointHostName], empty(customDomain) ? [] : [customDomain]),
         ','
       )
     }
   : {}
+var guardSettings = hasFrontDoor ? { FrontDoor__Id: profile!.outputs.frontDoorId } : {}
 
 module functions 'modules/functions.bicep' = {
   params: {
@@ -381,20 +474,25 @@ module functions 'modules/functions.bicep' = {
     runtime: { name: hosting, version: runtimeVersions[hosting] }
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
-    alwaysReadyInstances: alwaysReadyInstances
+    alwaysReadyInstances: zoneRedundant && alwaysReadyInstances > 0 ? max(alwaysReadyInstances, 2) : alwaysReadyInstances
     httpConcurrency: httpConcurrency
+    zoneRedundant: zoneRedundant
+    subnetId: vnetEnabled ? network!.outputs.appSubnetId : null
     identityId: identity.id
     packageContainerUri: '${hostStorage.outputs.blobEndpoint}${packageContainer}'
-    settings: union(appSettings, purgeSettings, givenImageSettings)
-    frontDoorId: profile.outputs.frontDoorId
+    settings: union(appSettings, guardSettings, purgeSettings, givenImageSettings)
+    onlyFrontDoor: hasFrontDoor
+    frontDoorId: hasFrontDoor ? profile!.outputs.frontDoorId : ''
     letEventGridIn: followChanges
+    packageUri: packageUri
   }
-  dependsOn: [roles]
+  dependsOn: [roles, pictureRoles]
 }
 
-module frontDoor 'modules/frontdoor.bicep' = {
+module frontDoor 'modules/frontdoor.bicep' = if (hasFrontDoor) {
+  scope: resourceGroup(profileAt.subscription, profileAt.group)
   params: {
-    profileName: profileName
+    profileName: profileAt.name
     endpointName: endpointName
     originHostName: functions.outputs.hostName
     healthProbes: healthProbes
@@ -404,24 +502,24 @@ module frontDoor 'modules/frontdoor.bicep' = {
 
 module events 'modules/events.bicep' = if (followChanges) {
   params: {
-    location: location
+    location: ownPictures ? location : pictureStorage!.location
     tags: tags
-    topicName: '${namePrefix}-pictures-${suffix}'
-    subscribe: appDeployed
-    pictureStorageName: pictureStorageName
+    topicName: topicName
+    subscribe: appDeployed || !empty(packageUri)
+    pictureStorageId: pictureStorage.id
     pictureContainers: pictureContainers
     appName: appName
-    identityName: identity.name
-    profileName: profileName
-    endpointName: endpointName
+    undeliveredStorageName: hostStorageName
+    undeliveredContainer: undeliveredContainer
   }
-  dependsOn: [functions, frontDoor, pictureStorage]
+  dependsOn: [functions, ownPictureStorage]
 }
 
-module waf 'modules/waf.bicep' = if (wafMode != 'Off') {
+module waf 'modules/waf.bicep' = if (hasFrontDoor && wafMode != 'Off') {
+  scope: resourceGroup(profileAt.subscription, profileAt.group)
   params: {
-    profileName: profileName
-    doors: frontDoor.outputs.doors
+    profileName: profileAt.name
+    doors: frontDoor!.outputs.doors
     name: '${namePrefix}waf${suffix}'
     tags: tags
     sku: frontDoorSku
@@ -434,30 +532,56 @@ module alerts 'modules/alerts.bicep' = {
   params: {
     namePrefix: namePrefix
     tags: tags
-    location: location
-    profileId: profile.outputs.profileId
+    profileId: hasFrontDoor
+      ? resourceId(profileAt.subscription, profileAt.group, 'Microsoft.Cdn/profiles', profileAt.name)
+      : ''
+    topicId: followChanges ? resourceId('Microsoft.EventGrid/systemTopics', topicName) : ''
     workspaceId: monitoring.outputs.workspaceId
+    workspaceLocation: monitoring.outputs.workspaceLocation
     email: alertEmail
   }
+  dependsOn: [profile, events]
 }
 
 @description('Where pictures are asked for.')
-output endpointUrl string = 'https://${profile.outputs.endpointHostName}'
+output endpointUrl string = 'https://${hasFrontDoor ? profile!.outputs.endpointHostName : functions.outputs.hostName}'
 
 @description('Name of the function app, to deploy to.')
 output appName string = appName
 
 @description('Storage account of the pictures, to upload originals to.')
-output storageName string = pictureStorageName
+output storageName string = picturesAt.name
 
 @description('Storage account of the Functions host, with the app package.')
 output hostStorageName string = hostStorageName
 
-@description('Front Door profile, for purges.')
-output profileName string = profileName
+@description('Front Door profile, for purges; empty without Front Door.')
+output profileName string = hasFrontDoor ? profileAt.name : ''
 
-@description('Front Door endpoint, for purges.')
-output endpointName string = endpointName
+@description('Front Door endpoint, for purges; empty without Front Door.')
+output endpointName string = hasFrontDoor ? endpointName : ''
 
 @description('Value of the TXT record _dnsauth.<customDomain>; empty without a domain.')
-output domainValidationToken string = frontDoor.outputs.domainValidationToken
+output domainValidationToken string = hasFrontDoor ? frontDoor!.outputs.domainValidationToken : ''
+
+@description('Roles that the owner of what was there before must give the app, since grantOnExisting is false: az role assignment create --assignee-object-id <principalId> --role <role> --scope <scope>.')
+output rolesToGrant { principalId: string, role: string, scope: string }[] = grantOnExisting
+  ? []
+  : concat(
+      ownPictures
+        ? []
+        : map(pictureContainers, container => {
+            principalId: identity.properties.principalId
+            role: 'Storage Blob Data Contributor'
+            scope: '${existingPictureStorageId}/blobServices/default/containers/${container}'
+          }),
+      ownProfile || !hasFrontDoor || !followChanges
+        ? []
+        : [
+            {
+              principalId: identity.properties.principalId
+              role: 'CDN Profile Contributor'
+              scope: '${existingFrontDoorId}/afdEndpoints/${endpointName}'
+            }
+          ]
+    )

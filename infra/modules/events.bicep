@@ -13,8 +13,8 @@ param subscribe bool
 @description('Name of the system topic.')
 param topicName string
 
-@description('Storage account of the pictures.')
-param pictureStorageName string
+@description('Resource id of the storage account of the pictures.')
+param pictureStorageId string
 
 @description('The containers with pictures.')
 param pictureContainers string[]
@@ -22,26 +22,46 @@ param pictureContainers string[]
 @description('The function app.')
 param appName string
 
-@description('The app\'s user-assigned identity.')
-param identityName string
+@description('Storage account that takes what could not be delivered.')
+param undeliveredStorageName string
 
-@description('Front Door profile.')
-param profileName string
-
-@description('Front Door endpoint.')
-param endpointName string
-
-resource pictureStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
-  name: pictureStorageName
-}
+@description('Its container for that.')
+param undeliveredContainer string
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: topicName
   location: location
   tags: tags
+  identity: {
+    type: 'SystemAssigned' // to write into the container below
+  }
   properties: {
-    source: pictureStorage.id
+    source: pictureStorageId
     topicType: 'Microsoft.Storage.StorageAccounts'
+  }
+}
+
+resource undeliveredStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+  name: undeliveredStorageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource container 'containers' existing = {
+      name: undeliveredContainer
+    }
+  }
+}
+
+var contributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
+
+resource topicOnUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: undeliveredStorage::blobs::container
+  name: guid(undeliveredStorage::blobs::container.id, topic.id, contributor)
+  properties: {
+    principalId: topic.identity.principalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', contributor)
   }
 }
 
@@ -76,36 +96,19 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
         maxDeliveryAttempts: 30
         eventTimeToLiveInMinutes: 1440
       }
+      deadLetterWithResourceIdentity: {
+        identity: {
+          type: 'SystemAssigned'
+        }
+        deadLetterDestination: {
+          endpointType: 'StorageBlob'
+          properties: {
+            resourceId: undeliveredStorage.id
+            blobContainerName: undeliveredContainer
+          }
+        }
+      }
     }
+    dependsOn: [topicOnUndelivered]
   }
 ]
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
-}
-
-resource profile 'Microsoft.Cdn/profiles@2025-12-01' existing = {
-  name: profileName
-
-  resource endpoint 'afdEndpoints' existing = {
-    name: endpointName
-  }
-}
-
-// CDN Profile Contributor (Microsoft.Cdn/profiles/*), on this one endpoint: of the built-in roles the only one but Contributor that holds
-// profiles/afdEndpoints/purge/action; CDN Endpoint Contributor knows the classic CDN's endpoints alone. A role definition of our own would
-// be narrower, but to write one takes an Owner or User Access Administrator.
-var purgeRole = subscriptionResourceId(
-  'Microsoft.Authorization/roleDefinitions',
-  'ec156ff8-a8d1-4d15-830c-5b80698ca432'
-)
-
-resource appOnEndpoint 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: profile::endpoint
-  name: guid(profile::endpoint.id, identity.id, purgeRole)
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: purgeRole
-  }
-}

@@ -25,8 +25,14 @@ param maximumInstanceCount int
 @description('Instances that are always on.')
 param alwaysReadyInstances int
 
-@description('Requests that one instance gets at once.')
-param httpConcurrency int
+@description('Requests that one instance gets at once; null: the platform\'s choice.')
+param httpConcurrency int?
+
+@description('Whether instances are spread over the availability zones.')
+param zoneRedundant bool
+
+@description('Subnet that the app reaches the network through; null: none.')
+param subnetId string?
 
 @description('Resource id of the user-assigned identity.')
 param identityId string
@@ -37,11 +43,17 @@ param packageContainerUri string
 @description('App settings by name.')
 param settings { *: string }
 
-@description('The one Front Door profile that is let in.')
+@description('Whether only a Front Door profile is let in; otherwise everyone is.')
+param onlyFrontDoor bool
+
+@description('What that profile sends in X-Azure-FDID.')
 param frontDoorId string
 
 @description('Whether Event Grid may reach the host, to deliver events.')
 param letEventGridIn bool
+
+@description('Address of a package of the app; empty: it is deployed by itself.')
+param packageUri string
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -54,6 +66,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   }
   properties: {
     reserved: true // Linux
+    zoneRedundant: zoneRedundant
   }
 }
 
@@ -72,6 +85,22 @@ var eventGridRule = letEventGridIn
     ]
   : []
 
+var frontDoorRule = onlyFrontDoor
+  ? [
+      {
+        name: 'FrontDoor'
+        description: 'Only our own Front Door'
+        priority: 100
+        action: 'Allow'
+        tag: 'ServiceTag'
+        ipAddress: 'AzureFrontDoor.Backend'
+        headers: {
+          'x-azure-fdid': [frontDoorId]
+        }
+      }
+    ]
+  : []
+
 resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
@@ -86,6 +115,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    virtualNetworkSubnetId: subnetId
     functionAppConfig: {
       runtime: runtime
       deployment: {
@@ -102,34 +132,15 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
         alwaysReady: alwaysReadyInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyInstances }]
-        triggers: {
-          http: {
-            perInstanceConcurrency: httpConcurrency
-          }
-        }
+        triggers: httpConcurrency == null ? null : { http: { perInstanceConcurrency: httpConcurrency } }
       }
     }
     siteConfig: {
       minTlsVersion: '1.2'
       // The service tag is all of Azure Front Door, anybody's; the header makes it this one. The app checks the header
       // again (FrontDoor__Id): two locks, since a wrong restriction here is silent.
-      ipSecurityRestrictionsDefaultAction: 'Deny'
-      ipSecurityRestrictions: concat(
-        [
-          {
-            name: 'FrontDoor'
-            description: 'Only our own Front Door'
-            priority: 100
-            action: 'Allow'
-            tag: 'ServiceTag'
-            ipAddress: 'AzureFrontDoor.Backend'
-            headers: {
-              'x-azure-fdid': [frontDoorId]
-            }
-          }
-        ],
-        eventGridRule
-      )
+      ipSecurityRestrictionsDefaultAction: onlyFrontDoor ? 'Deny' : 'Allow'
+      ipSecurityRestrictions: concat(frontDoorRule, eventGridRule)
       // Deployment goes to the scm site, from wherever the owner or a pipeline is. Entra ID guards it: passwords are off.
       scmIpSecurityRestrictionsUseMain: false
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
@@ -151,6 +162,16 @@ resource noScmPassword 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2
   name: 'scm'
   properties: {
     allow: false
+  }
+}
+
+resource package 'Microsoft.Web/sites/extensions@2025-03-01' = if (!empty(packageUri)) {
+  parent: app
+  name: 'onedeploy'
+  #disable-next-line BCP187 // the published type knows no properties; Azure's own samples for Flex Consumption give these
+  properties: {
+    packageUri: packageUri
+    remoteBuild: false
   }
 }
 

@@ -3,6 +3,9 @@
 @description('Name of the Log Analytics workspace.')
 param workspaceName string
 
+@description('Resource id of a workspace that was there before; empty: one is made.')
+param existingWorkspaceId string
+
 @description('Name of the Application Insights component.')
 param insightsName string
 
@@ -18,7 +21,12 @@ param logRetentionDays int
 @description('Gigabytes of logs taken in per day, after which the rest of the day is dropped. -1: no limit.')
 param logDailyQuotaGb int
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
+resource existing 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = if (!empty(existingWorkspaceId)) {
+  scope: resourceGroup(split(existingWorkspaceId, '/')[?2] ?? '', split(existingWorkspaceId, '/')[?4] ?? '')
+  name: last(split(existingWorkspaceId, '/'))
+}
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = if (empty(existingWorkspaceId)) {
   name: workspaceName
   location: location
   tags: tags
@@ -44,13 +52,16 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   kind: 'web'
   properties: {
     Application_Type: 'web'
-    WorkspaceResourceId: workspace.id
+    WorkspaceResourceId: empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
     DisableLocalAuth: true
   }
 }
 
 @description('Resource id of the workspace.')
-output workspaceId string = workspace.id
+output workspaceId string = empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
+
+@description('Region of the workspace: rules about its logs live there.')
+output workspaceLocation string = empty(existingWorkspaceId) ? location : existing!.location
 
 @description('Where telemetry goes. No secret: without a role it opens nothing.')
 output insightsConnectionString string = insights.properties.ConnectionString

@@ -1,4 +1,4 @@
-// Who may do what, each as narrow as it goes.
+// Who may do what on our own resources, each as narrow as it goes; on the pictures: picture-roles.bicep.
 
 @description('The app\'s user-assigned identity.')
 param identityName string
@@ -6,29 +6,27 @@ param identityName string
 @description('Storage account of the Functions host.')
 param hostStorageName string
 
-@description('Storage account of the pictures.')
-param pictureStorageName string
-
-@description('The containers with pictures.')
-param pictureContainers string[]
+@description('Queue of the originals whose variants are to be made.')
+param workQueue string
 
 @description('Application Insights component.')
 param insightsName string
 
-@description('Who puts originals into the picture containers; empty: nobody gets that role here.')
+@description('Who may fill that queue (warm --enqueue); empty: nobody gets that role here.')
 param uploaderPrincipalId string
 
 // Azure's built-in roles.
 var role = {
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  storageQueueDataMessageSender: 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
 
 // Blobs: the host makes its own containers (keys, leases) and reads the app package. Tables: it writes its diagnostic
-// events there, and they are where one sees that a handler refused to start. Queues: no trigger needs one.
-var hostRoles = [role.storageBlobDataOwner, role.storageTableDataContributor]
+// events there, and they are where one sees that a handler refused to start. Queues: it takes work from ours, and makes the poison queue.
+var hostRoles = [role.storageBlobDataOwner, role.storageTableDataContributor, role.storageQueueDataContributor]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
@@ -36,6 +34,14 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
 
 resource hostStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   name: hostStorageName
+
+  resource queueService 'queueServices' existing = {
+    name: 'default'
+
+    resource queue 'queues' existing = {
+      name: workQueue
+    }
+  }
 }
 
 resource hostOnItsStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
@@ -50,49 +56,17 @@ resource hostOnItsStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' =
   }
 ]
 
-resource pictureStorage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
-  name: pictureStorageName
-
-  resource blobs 'blobServices' existing = {
-    name: 'default'
-
-    resource containers 'containers' existing = [
-      for container in pictureContainers: {
-        name: container
-      }
-    ]
+resource uploaderOnQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(uploaderPrincipalId)) {
+  scope: hostStorage::queueService::queue
+  name: guid(hostStorage::queueService::queue.id, uploaderPrincipalId, role.storageQueueDataMessageSender)
+  properties: {
+    principalId: uploaderPrincipalId
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      role.storageQueueDataMessageSender
+    )
   }
 }
-
-// On the containers, not the account: another container in the same account stays closed to the app.
-resource appOnPictures 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (container, i) in pictureContainers: {
-    scope: pictureStorage::blobs::containers[i]
-    name: guid(pictureStorage::blobs::containers[i].id, identity.id, role.storageBlobDataContributor)
-    properties: {
-      principalId: identity.properties.principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId(
-        'Microsoft.Authorization/roleDefinitions',
-        role.storageBlobDataContributor
-      )
-    }
-  }
-]
-
-resource uploaderOnPictures 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (container, i) in pictureContainers: if (!empty(uploaderPrincipalId)) {
-    scope: pictureStorage::blobs::containers[i]
-    name: guid(pictureStorage::blobs::containers[i].id, uploaderPrincipalId, role.storageBlobDataContributor)
-    properties: {
-      principalId: uploaderPrincipalId
-      roleDefinitionId: subscriptionResourceId(
-        'Microsoft.Authorization/roleDefinitions',
-        role.storageBlobDataContributor
-      )
-    }
-  }
-]
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName

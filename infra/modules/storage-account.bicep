@@ -1,4 +1,4 @@
-// One storage account with its blob containers. No shared key, no public blobs: whoever reads or writes has a role.
+// One storage account with its blob containers and queues. No shared key, no public blobs: whoever reads or writes has a role.
 
 @description('Name of the account: 3 to 24 lower-case letters and digits, unique in Azure.')
 @minLength(3)
@@ -18,6 +18,13 @@ param sku string
 @description('Names of the blob containers.')
 @minLength(1)
 param containers string[]
+
+@description('Names of the queues.')
+param queues string[] = []
+
+@description('Who reaches it from where. closed: through private endpoints alone. trustedServices: these, and Azure\'s own services that are trusted.')
+@allowed(['open', 'closed', 'trustedServices'])
+param network string
 
 @description('Days for which a deleted or overwritten blob, or a deleted container, can be brought back.')
 @minValue(1)
@@ -42,8 +49,12 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    // Reachable from the internet, since the app has no virtual network; identity is what protects it.
-    publicNetworkAccess: 'Enabled'
+    // Open, identity is what protects it.
+    publicNetworkAccess: network == 'closed' ? 'Disabled' : 'Enabled'
+    networkAcls: {
+      defaultAction: network == 'open' ? 'Allow' : 'Deny'
+      bypass: 'AzureServices'
+    }
   }
 }
 
@@ -65,6 +76,24 @@ resource blobContainers 'Microsoft.Storage/storageAccounts/blobServices/containe
     }
   }
 ]
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = if (!empty(queues)) {
+  parent: account
+  name: 'default'
+}
+
+resource storageQueues 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-01' = [
+  for queue in queues: {
+    parent: queueService
+    name: queue
+  }
+]
+
+@description('Resource id of the account.')
+output id string = account.id
+
+@description('Address of the queue service, with a slash at its end.')
+output queueEndpoint string = account.properties.primaryEndpoints.queue
 
 @description('Address of the blob service, with a slash at its end.')
 output blobEndpoint string = account.properties.primaryEndpoints.blob

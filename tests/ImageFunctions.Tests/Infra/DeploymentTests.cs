@@ -29,39 +29,96 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
     [Fact]
     public async Task Deployment_ByAnyCombination_LetsInTheEventsThatItSubscribesTo()
     {
-        var combinations = await snapshots.CombinationsAsync();
-
-        Assert.All(combinations, combination =>
+        foreach (var one in await snapshots.CombinationsAsync())
         {
-            var follows = combination.Key.Split('.').Contains("followChanges");
-            var app = combination.Single(one => TypeOf(one) == "Microsoft.Web/sites");
-            var rules = Properties(app).GetProperty("siteConfig").GetProperty("ipSecurityRestrictions").EnumerateArray();
-            Assert.Equal(follows, rules.Any(rule => rule.GetProperty("ipAddress").GetString() == "AzureEventGrid"));
-            Assert.Equal(follows, Settings(app).ContainsKey("FrontDoor__EndpointId"));
-            Assert.True(follows || !combination.Any(one => TypeOf(one).StartsWith("Microsoft.EventGrid", StringComparison.Ordinal)));
-        });
-        Assert.Contains(combinations, combination => combination.Any(one => TypeOf(one) == "Microsoft.EventGrid/systemTopics/eventSubscriptions"));
+            var app = one.Resource("Microsoft.Web/sites");
+            var rules = $"{Properties(app).GetProperty("siteConfig").GetProperty("ipSecurityRestrictions")}"; // an expression, where an id is known later
+            Assert.Equal(one.Has("followChanges"), rules.Contains("AzureEventGrid", StringComparison.Ordinal));
+            Assert.Equal(one.Has("edge"), rules.Contains("AzureFrontDoor.Backend", StringComparison.Ordinal));
+            Assert.Equal(one.Has("followChanges") && one.Has("edge"), Settings(app).ContainsKey("FrontDoor__EndpointId"));
+            Assert.Equal(one.Has("followChanges"), one.All("Microsoft.EventGrid/systemTopics").Any());
+            Assert.Equal(
+                one.Has("followChanges") && (one.Has("appDeployed") || one.Has("zones")), // with a package, where the app is not deployed by itself
+                one.All("Microsoft.EventGrid/systemTopics/eventSubscriptions").Any());
+        }
     }
 
     [Fact]
     public async Task Deployment_OwnDomain_PurgesEveryHostOfTheRoute()
     {
-        var withDomain = (await snapshots.CombinationsAsync()).Where(one => one.Key.Split('.').Contains("domain") && one.Key.Split('.').Contains("followChanges"));
+        var withDomain = (await snapshots.CombinationsAsync())
+            .Where(one => one.Has("edge") && !one.Has("zones") && !one.Has("existing") && one.Has("followChanges")).ToList();
 
-        Assert.All(withDomain, combination =>
+        Assert.NotEmpty(withDomain);
+        Assert.All(withDomain, one =>
         {
-            var route = Properties(combination.Single(one => TypeOf(one) == "Microsoft.Cdn/profiles/afdEndpoints/routes"));
-            var purged = Settings(combination.Single(one => TypeOf(one) == "Microsoft.Web/sites"))["FrontDoor__Domains"];
+            var route = Properties(one.Resource("Microsoft.Cdn/profiles/afdEndpoints/routes"));
             Assert.Equal("Enabled", route.GetProperty("linkToDefaultDomain").GetString());
             Assert.Single(route.GetProperty("customDomains").EnumerateArray());
-            Assert.Matches(@"afdEndpoints.*hostName.*img\.example\.com", purged); // the endpoint's is known only once it is there
+            Assert.Matches( // the endpoint's own is known only once it is there
+                @"afdEndpoints.*hostName.*img\.example\.com", Settings(one.Resource("Microsoft.Web/sites"))["FrontDoor__Domains"]);
         });
     }
 
     [Fact]
+    public async Task Deployment_NoEdge_HasNoFrontDoorAndShutsNobodyOut()
+    {
+        foreach (var one in (await snapshots.CombinationsAsync()).Where(one => !one.Has("edge")))
+        {
+            var app = one.Resource("Microsoft.Web/sites");
+            var site = Properties(app).GetProperty("siteConfig");
+            Assert.Empty(one.All("Microsoft.Cdn/"));
+            Assert.Empty(one.All("Microsoft.Network/frontDoor"));
+            Assert.Equal("Allow", site.GetProperty("ipSecurityRestrictionsDefaultAction").GetString());
+            Assert.DoesNotContain(Settings(app), setting => setting.Key.StartsWith("FrontDoor__", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Deployment_OnWhatWasThereBefore_MakesNothingInItsPlace()
+    {
+        foreach (var one in (await snapshots.CombinationsAsync()).Where(one => one.Has("existing")))
+        {
+            Assert.Contains("host", Name(one.Resource("Microsoft.Storage/storageAccounts")), StringComparison.Ordinal);
+            Assert.Empty(one.All("Microsoft.OperationalInsights/workspaces"));
+            Assert.DoesNotContain(one.Resources, resource => TypeOf(resource) == "Microsoft.Cdn/profiles");
+            Assert.Contains(
+                "/resourceGroups/before/providers/Microsoft.Storage/storageAccounts/pictures'",
+                Settings(one.Resource("Microsoft.Web/sites"))["ImageStorage__blobServiceUri"],
+                StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Deployment_Network_ClosesBothAccountsToTheInternet()
+    {
+        foreach (var one in await snapshots.CombinationsAsync())
+        {
+            var accounts = one.Resources.Where(resource => TypeOf(resource) == "Microsoft.Storage/storageAccounts").ToList();
+            Assert.Equal(one.Has("existing") ? 1 : 2, accounts.Count);
+            Assert.All(accounts, account => Assert.Equal(
+                one.Has("vnet") ? "Deny" : "Allow", Properties(account).GetProperty("networkAcls").GetProperty("defaultAction").GetString()));
+            Assert.Equal(one.Has("vnet") ? 4 : 0, one.Resources.Count(resource => TypeOf(resource) == "Microsoft.Network/privateEndpoints"));
+            Assert.Equal(one.Has("vnet"), Properties(one.Resource("Microsoft.Web/sites")).TryGetProperty("virtualNetworkSubnetId", out var subnet) && subnet.ValueKind == JsonValueKind.String);
+        }
+    }
+
+    [Fact]
+    public async Task Deployment_Zones_AreThePlansAndEveryAccounts()
+    {
+        foreach (var one in await snapshots.CombinationsAsync())
+        {
+            Assert.Equal(one.Has("zones"), Properties(one.Resource("Microsoft.Web/serverfarms")).GetProperty("zoneRedundant").GetBoolean());
+            Assert.All(one.All("Microsoft.Storage/storageAccounts").Where(account => account.TryGetProperty("sku", out _)), account =>
+                Assert.Equal(one.Has("zones"), account.GetProperty("sku").GetProperty("name").GetString()!.Contains("ZRS", StringComparison.Ordinal)));
+            var ready = Properties(one.Resource("Microsoft.Web/sites")).GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency").GetProperty("alwaysReady");
+            Assert.Equal(!one.Has("isolated") ? [] : one.Has("zones") ? [2] : [1], ready.EnumerateArray().Select(group => group.GetProperty("instanceCount").GetInt32()));
+        }
+    }
+
+    [Fact]
     public async Task Deployment_ByAnyCombination_WritesNoRoleDefinition() =>
-        Assert.DoesNotContain(
-            (await snapshots.CombinationsAsync()).SelectMany(one => one), one => TypeOf(one) == "Microsoft.Authorization/roleDefinitions");
+        Assert.All(await snapshots.CombinationsAsync(), one => Assert.Empty(one.All("Microsoft.Authorization/roleDefinitions")));
 
     [Fact]
     public void Documents_EveryDeploymentOfOurs_TakesTheParameterFileAndNothingBesides()
@@ -77,6 +134,9 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
     [GeneratedRegex(@"az deployment group (?:create|what-if)\b[^\r\n`]*")]
     private static partial Regex Commands();
 
+    [GeneratedRegex(@"(?:no-)?edge\.[\w.-]+?zones")]
+    private static partial Regex Group();
+
     private static Dictionary<string, string> Resources(JsonDocument snapshot) =>
         Predicted(snapshot).ToDictionary(one => $"{TypeOf(one)} {one.GetProperty("id").GetString()}", one => one.ToString());
 
@@ -85,6 +145,8 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
     private static string TypeOf(JsonElement resource) => resource.GetProperty("type").GetString()!;
 
     private static string TypeOf(string key) => key.Split(' ')[0];
+
+    private static string Name(JsonElement resource) => resource.GetProperty("name").GetString()!;
 
     private static JsonElement Properties(JsonElement resource) => resource.GetProperty("properties");
 
@@ -137,11 +199,14 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
             }
         }
 
-        /// <summary>The resources of every combination of the switches, by the switches that are on.</summary>
-        internal async Task<IReadOnlyList<IGrouping<string, JsonElement>>> CombinationsAsync()
+        /// <summary>Every combination of the switches.</summary>
+        internal async Task<IReadOnlyList<Combination>> CombinationsAsync()
         {
             combinations ??= await TakeAsync("checks/combinations.bicepparam");
-            return [.. Predicted(combinations).GroupBy(resource => resource.GetProperty("id").GetString()!.Split('/')[4])];
+            return [.. Predicted(combinations)
+                .GroupBy(resource => Group().Match(resource.GetProperty("id").GetString()!).Value)
+                .Where(group => group.Key.Length > 0) // not what lands in the group that was there before
+                .Select(group => new Combination(group.Key, [.. group]))];
         }
 
         public ValueTask DisposeAsync()
@@ -151,5 +216,18 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
             Directory.Delete(folder, recursive: true);
             return ValueTask.CompletedTask;
         }
+    }
+
+    /// <summary>What one combination of the switches leads to.</summary>
+    /// <param name="Switches">Those that are on by their names, the others as <c>no-name</c>.</param>
+    /// <param name="Resources">In its own resource group.</param>
+    internal sealed record Combination(string Switches, IReadOnlyList<JsonElement> Resources)
+    {
+        public bool Has(string name) => Switches.Split('.').Contains(name);
+
+        public JsonElement Resource(string type) => Resources.Single(one => TypeOf(one) == type);
+
+        /// <summary>Those of a type, and what belongs to them.</summary>
+        public IReadOnlyList<JsonElement> All(string type) => [.. Resources.Where(one => $"{TypeOf(one)}/".StartsWith(type, StringComparison.Ordinal))];
     }
 }
