@@ -1,8 +1,10 @@
 using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
+using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
+using ImageFunctions.Storage;
 
-WarmStart.BeginLoading();
+NativeHeap.Configure(); // before there are threads
 if (CommandLine.IsCommand(args))
 {
     return await Command.RunAsync(args, ServiceRegistration.AddImageFunctions);
@@ -20,7 +22,7 @@ if (faults.Count > 0)
 builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = FunctionsHost.Build(builder, options);
-WarmStart.BeginConnecting(app.Services);
+app.Services.GetRequiredService<StorageProbe>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
 await app.RunAsync();
 return 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging;
 
@@ -23,7 +24,7 @@ internal static partial class NativeHeap
     /// <returns>False where there is nothing to set up.</returns>
     public static bool Configure()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || !FeatureSwitches.NativeMemory)
         {
             return false;
         }

@@ -13,6 +13,12 @@ internal sealed partial class StorageProbe(BlobServiceClient service, ImageOptio
     private Task<bool>? latest;
     private long asked;
 
+    /// <summary>
+    /// Has a connection made, with name, handshake and token, that the first picture would otherwise wait for. The server begins to listen
+    /// meanwhile.
+    /// </summary>
+    public void BeginConnecting() => _ = Task.Run(IsHealthyAsync);
+
     /// <summary>Asks, or gives the answer of a moment ago. Never fails.</summary>
     public Task<bool> IsHealthyAsync()
     {
