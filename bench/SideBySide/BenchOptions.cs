@@ -11,7 +11,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
     private const string Usage = """
         Usage: bench/run [options]
           --quick            fewer rounds, fewer requests
-          --only <text>      only jobs whose name contains it
+          --only <text>      only jobs whose name contains it, and only their numbers
           --published <dir>  measures what is published there instead of publishing
           --without <name>   publishes with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
           --env <NAME=VALUE> an environment variable for the origin (may be repeated)

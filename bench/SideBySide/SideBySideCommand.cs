@@ -37,16 +37,23 @@ internal static class SideBySideCommand
             Medians of all rounds:
 
             {Tables.Numbers(results)}
-            Misses against ipx:
-
-            {Tables.AgainstIpx(results)}
-            Milliseconds of a miss by stage:
-
-            {await rounds.StagesAsync(originals)}
-            Bytes and SSIM:
-
-            {await rounds.QualityAsync(originals)}
             """;
+        if (options.Only.Length == 0)
+        {
+            measured += $"""
+
+                Misses against ipx:
+
+                {Tables.AgainstIpx(results)}
+                Milliseconds of a miss by stage:
+
+                {await rounds.StagesAsync(originals)}
+                Bytes and SSIM:
+
+                {await rounds.QualityAsync(originals)}
+                """;
+        }
+
         if (options.Write)
         {
             PerformancePage.Write(measured);

@@ -15,7 +15,7 @@ internal static class Tables
     public static string Goals(Results results)
     {
         var text = new StringBuilder("| job | reach | measured | |\n| --- | ---: | ---: | --- |\n");
-        foreach (var row in Rows.All)
+        foreach (var row in Rows.All.Where(row => row.Goals.Any(goal => goal.Reached(results) is not null)))
         {
             var reach = string.Join(" / ", row.Goals.Select(goal => Number(goal.Reach)));
             var measured = string.Join(" / ", row.Goals.Select(goal => Text(goal.Reached(results))));
