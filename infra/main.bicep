@@ -104,6 +104,9 @@ param imagesAvifQuality int = 66
 @allowed(['centre', 'attention', 'entropy'])
 param imagesCrop string = 'centre'
 
+@description('Whether light is mixed where pixels become one; otherwise sRGB numbers, which darkens fine detail.')
+param imagesLinearLight bool = true
+
 @description('Colour behind transparent pictures in formats without transparency, as six hex digits.')
 @minLength(6)
 @maxLength(6)
@@ -268,6 +271,7 @@ var imageSettings = {
   Images__WebpQuality: imagesWebpQuality
   Images__AvifQuality: imagesAvifQuality
   Images__Crop: imagesCrop
+  Images__LinearLight: toLower(string(imagesLinearLight))
   Images__Background: imagesBackground
   Images__KeepCopyright: toLower(string(imagesKeepCopyright))
   Images__Watermark: imagesWatermark

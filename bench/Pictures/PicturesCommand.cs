@@ -2,12 +2,13 @@ using ImageFunctions.Imaging.Vips;
 
 namespace Bench.Pictures;
 
-/// <summary>What encoders and engines make of a folder of photos.</summary>
+/// <summary>What encoders, engines and scaling make of a folder of photos.</summary>
 internal static class PicturesCommand
 {
     private const string Usage = """
         bench/run pictures contact-sheet FOLDER SHEET.png   every variant of every picture of a folder on one sheet
         bench/run pictures encoding FOLDER                  bytes, time and SSIM of every encoder setting over a folder of photos
+        bench/run pictures seen FOLDER                      SSIMULACRA 2, bytes and time, in linear light and in sRGB's numbers
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it (docs/hosting-and-engines.md)
         """;
@@ -23,6 +24,8 @@ internal static class PicturesCommand
                 return ContactSheet.Write(folder, output) == 0 ? 0 : 1;
             case ["encoding", var folder]:
                 return EncodingTable.Print(folder);
+            case ["seen", var folder]:
+                return SeenTable.Print(folder);
             case ["engines", var folder]:
                 return EngineTable.Print(folder);
             case ["engine-peak", var identity, var file]:

@@ -1,4 +1,5 @@
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 
@@ -34,14 +35,29 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
     }
 
     /// <summary>Opens a file as three bands of 8 bits.</summary>
-    public static VipsImage Open(byte[] file, Work work)
+    /// <param name="file">The file.</param>
+    /// <param name="work">Owns what is opened.</param>
+    /// <param name="byProfile">Whether its profile is heeded, where it has one.</param>
+    public static VipsImage Open(byte[] file, Work work, bool byProfile = false)
     {
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
         var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
         var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
+        image = byProfile && image.Has("icc-profile-data") ? work.Own(image.IccToSrgb("srgb")) : image;
         var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
-        return rgb.HasAlpha ? work.Own(rgb.Flatten([128, 128, 128])) : rgb;
+        return rgb.HasAlpha ? work.Own(OnGrey(rgb)) : rgb;
+    }
+
+    // In linear light, as the service does.
+    private static VipsImage OnGrey(VipsImage image)
+    {
+        var row = new byte[image.Width * 3];
+        return image.MapRows(3, (_, pixels) =>
+        {
+            Compositing.Flatten(pixels, [128, 128, 128], row);
+            return row;
+        });
     }
 
     /// <summary>Computes an image's pixels.</summary>

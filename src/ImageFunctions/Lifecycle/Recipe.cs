@@ -26,6 +26,7 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
         options.WebpQuality,
         options.AvifQuality,
         options.Crop,
+        options.LinearLight,
         options.Background,
         options.KeepCopyright);
 

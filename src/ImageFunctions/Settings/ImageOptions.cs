@@ -41,6 +41,9 @@ internal sealed record ImageOptions
     /// <inheritdoc cref="CropMode"/>
     public CropMode Crop { get; init; } = CropMode.Centre;
 
+    /// <summary>Whether light is mixed when pixels become one, and not sRGB's numbers, which darkens fine detail.</summary>
+    public bool LinearLight { get; init; } = true;
+
     /// <summary>What transparent pictures are laid on in formats without transparency.</summary>
     public Colour Background { get; init; } = new(0xFF, 0xFF, 0xFF);
 

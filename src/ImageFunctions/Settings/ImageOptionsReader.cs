@@ -40,6 +40,7 @@ internal static partial class ImageOptionsReader
             WebpQuality = (int)reader.ReadNumber("Images:WebpQuality", defaults.WebpQuality, 1, MaxQuality),
             AvifQuality = (int)reader.ReadNumber("Images:AvifQuality", defaults.AvifQuality, 1, MaxQuality),
             Crop = reader.ReadChoice("Images:Crop", defaults.Crop),
+            LinearLight = reader.ReadFlag("Images:LinearLight", defaults.LinearLight),
             Background = reader.Read<Colour>("Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
             KeepCopyright = reader.ReadFlag("Images:KeepCopyright", defaults.KeepCopyright),
             Watermark = reader.Read("Images:Watermark", defaults.Watermark, "a blob such as images/logo.png: container, slash, name", TryBlob),

@@ -18,6 +18,7 @@ public class RecipeTests
         [nameof(ImageOptions.WebpQuality)] = Defaults with { WebpQuality = 81 },
         [nameof(ImageOptions.AvifQuality)] = Defaults with { AvifQuality = 81 },
         [nameof(ImageOptions.Crop)] = Defaults with { Crop = CropMode.Entropy },
+        [nameof(ImageOptions.LinearLight)] = Defaults with { LinearLight = false },
         [nameof(ImageOptions.Background)] = Defaults with { Background = new Colour(1, 2, 3) },
         [nameof(ImageOptions.KeepCopyright)] = Defaults with { KeepCopyright = true },
         [nameof(ImageOptions.WatermarkPosition)] = Defaults with { WatermarkPosition = WatermarkPosition.Centre },

@@ -33,7 +33,7 @@ internal static class Pipeline
         Image<Rgba32> pixels, OpenedSource source, Target target, ImageOptions options, Codecs codecs, CancellationToken cancellation)
     {
         var geometry = source.Info.GeometryFor(target.Dimension);
-        var finished = Plain(pixels, source, geometry, target.Focal ?? FocalPoint.Middle);
+        var finished = Plain(pixels, source, geometry, target.Focal ?? FocalPoint.Middle, options.LinearLight);
         try
         {
             cancellation.ThrowIfCancellationRequested();
@@ -58,9 +58,9 @@ internal static class Pipeline
     }
 
     // Small, upright and sRGB. What costs by the pixel comes after the picture has become small.
-    private static Image<Rgba32> Plain(Image<Rgba32> pixels, OpenedSource source, Geometry geometry, FocalPoint focal)
+    private static Image<Rgba32> Plain(Image<Rgba32> pixels, OpenedSource source, Geometry geometry, FocalPoint focal, bool linearLight)
     {
-        var finished = Resample.Apply(pixels, source.Info, geometry, focal);
+        var finished = Resample.Apply(pixels, source.Info, geometry, focal, linearLight);
         if (source.Info.IsRgbOrGrey)
         {
             MatrixProfile.Read(source.Profiles.Icc)?.ToSrgb(finished);
@@ -86,7 +86,7 @@ internal static class Pipeline
         var source = codecs.Open(SourceSignature.Detect(watermark.Content), file, mostFrames: 1, cancellation);
         var place = WatermarkPlace.On(finished.Width, finished.Height, source.Info.UprightWidth, source.Info.UprightHeight, options);
         using var pixels = codecs.Decode(source, jpegShrink: 1, allFrames: false, cancellation);
-        using var mark = Plain(pixels, source, new Geometry(place.Width, place.Height, place.Width, place.Height), FocalPoint.Middle);
+        using var mark = Plain(pixels, source, new Geometry(place.Width, place.Height, place.Width, place.Height), FocalPoint.Middle, options.LinearLight);
         finished.Mutate(step => step.DrawImage(mark, new Point(place.Left, place.Top), options.WatermarkOpacityPercent / 100f));
     }
 }

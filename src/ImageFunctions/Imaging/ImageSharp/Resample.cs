@@ -8,7 +8,7 @@ namespace ImageFunctions.Imaging.ImageSharp;
 internal static class Resample
 {
     /// <summary>Gives the canvas of the geometry, not yet turned upright; transparent where the picture does not reach.</summary>
-    public static Image<Rgba32> Apply(Image<Rgba32> pixels, SourceInfo source, Geometry geometry, FocalPoint focal)
+    public static Image<Rgba32> Apply(Image<Rgba32> pixels, SourceInfo source, Geometry geometry, FocalPoint focal, bool linearLight)
     {
         var orientation = source.Orientation;
         var (width, height) = Turned(geometry.Width, geometry.Height, orientation);
@@ -23,6 +23,7 @@ internal static class Resample
             TargetRectangle = new Rectangle(left, top, scaledWidth, scaledHeight),
             Sampler = scaledWidth < pixels.Width ? KnownResamplers.Lanczos3 : KnownResamplers.CatmullRom, // as libvips: sharp, and for enlarging without ringing
             PremultiplyAlpha = source.Kind != SourceKind.Jpeg, // which has no alpha
+            Compand = linearLight,
             PadColor = Color.Transparent,
         }));
     }

@@ -13,14 +13,37 @@ internal static class Animation
     {
         var (info, work) = (context.Source, context.Work);
         var tall = work.Own(Loader.Open(info, source, shrink: 1, allFrames: true));
-        var frames = new VipsImage[tall.Height / info.Height];
-        for (var i = 0; i < frames.Length; i++)
+        var frames = work.Own(new FrameByFrame(tall, context));
+        var first = frames.Make(0);
+        var animation = VipsPixels.Column(first, tall.Height / info.Height, frames.Make, work);
+        animation.Set("page-height", first.Height);
+        return animation;
+    }
+
+    private sealed class FrameByFrame(VipsImage tall, PipelineContext context) : IDisposable
+    {
+        private int at = -1;
+        private Work? work;
+        private VipsImage? finished;
+
+        public VipsImage Make(int index)
         {
-            frames[i] = Pipeline.Run(work.Own(tall.Extract(0, i * info.Height, info.Width, info.Height)), context);
+            if (index == at)
+            {
+                return finished!;
+            }
+
+            Dispose();
+            work = context.Work.Begin();
+            var frame = work.Own(tall.Extract(0, index * context.Source.Height, context.Source.Width, context.Source.Height));
+            (finished, at) = (work.Own(Pipeline.Run(frame, context with { Work = work }).CopyMemory()), index);
+            return finished;
         }
 
-        var animation = work.Own(work.Own(VipsOperations.Tile(frames, across: 1)).Copy());
-        animation.Set("page-height", frames[0].Height);
-        return animation;
+        public void Dispose()
+        {
+            work?.Dispose();
+            (work, at) = (null, -1);
+        }
     }
 }

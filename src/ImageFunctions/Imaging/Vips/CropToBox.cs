@@ -11,34 +11,35 @@ internal static class CropToBox
     // so it is shown this many boxes at most.
     private const int SearchedBoxes = 8;
 
-    /// <summary>Cuts around the original's own focal point, else around the middle or what the setting calls interesting.</summary>
+    /// <summary>What of the upright scaled picture is needed: the box around the original's own focal point or the middle, or where to search.</summary>
+    public static Box LookedAt(PipelineContext context)
+    {
+        var geometry = context.Geometry;
+        var searched = IsSearched(context)
+            ? geometry with
+            {
+                Width = Math.Min(geometry.ScaledWidth, geometry.Width * SearchedBoxes),
+                Height = Math.Min(geometry.ScaledHeight, geometry.Height * SearchedBoxes),
+            }
+            : geometry;
+        return searched.CropAround(context.Focal ?? FocalPoint.Middle);
+    }
+
+    /// <summary>Cuts to what the setting calls interesting, where that is yet to be found.</summary>
     public static VipsImage Apply(VipsImage image, PipelineContext context)
     {
-        var (geometry, orientation) = (context.Geometry, context.Source.Orientation);
-        var box = geometry.CropAround(context.Focal ?? FocalPoint.Middle);
-        if (box.Width == geometry.ScaledWidth && box.Height == geometry.ScaledHeight)
+        var box = context.Geometry.CropAround(FocalPoint.Middle);
+        var (width, height) = context.Source.Orientation.Swaps ? (box.Height, box.Width) : (box.Width, box.Height);
+        if (!IsSearched(context) || (image.Width == width && image.Height == height))
         {
             return image;
         }
 
-        // Frames of an animation must all be cut alike.
-        if (context.Focal is not null || context.Options.Crop == CropMode.Centre || context.Source.Frames > 1)
-        {
-            return Cut(image, orientation.ToStored(box, geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
-        }
-
-        var searched = geometry with
-        {
-            Width = Math.Min(geometry.ScaledWidth, geometry.Width * SearchedBoxes),
-            Height = Math.Min(geometry.ScaledHeight, geometry.Height * SearchedBoxes),
-        };
-        var near = Cut(image, orientation.ToStored(searched.CropAround(FocalPoint.Middle), geometry.ScaledWidth, geometry.ScaledHeight), context.Work);
-        var (width, height) = orientation.Swaps ? (box.Height, box.Width) : (box.Width, box.Height);
         var interesting = context.Options.Crop == CropMode.Attention ? VipsInteresting.Attention : VipsInteresting.Entropy;
-        return context.Work.Own(context.Work.Own(near.CopyMemory()).SmartCrop(width, height, interesting));
+        return context.Work.Own(context.Work.Own(image.CopyMemory()).SmartCrop(width, height, interesting));
     }
 
-    private static VipsImage Cut(VipsImage image, Box box, Work work) => box.Width == image.Width && box.Height == image.Height
-        ? image
-        : work.Own(image.Extract(box.Left, box.Top, box.Width, box.Height));
+    // Frames of an animation must all be cut alike.
+    private static bool IsSearched(PipelineContext context) =>
+        context.Focal is null && context.Options.Crop != CropMode.Centre && context.Source.Frames == 1;
 }

@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 
@@ -19,11 +20,38 @@ internal static class LayWatermark
         var kind = SourceSignature.Detect(watermark.Content);
         var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, file)));
         var place = WatermarkPlace.On(image.Width, image.Height, info.UprightWidth, info.UprightHeight, options);
-        var marked = work.Own(image.LayOver(Prepare(file, info, place, context), place.Left, place.Top));
+        var mark = Prepare(file, info, place, context);
+        if (options.LinearLight)
+        {
+            return InLinearLight(image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image, mark, place, context);
+        }
+
+        var faded = work.Own(mark.Linear([1, 1, 1, options.WatermarkOpacityPercent / 100.0], [0, 0, 0, 0]));
+        var marked = work.Own(image.LayOver(work.Own(faded.Cast(VipsBandFormat.UChar)), place.Left, place.Top));
 
         // Laying over adds an alpha band; where there was none it would only cost bytes.
         var flat = image.HasAlpha ? marked : work.Own(marked.TakeBands(3));
         return work.Own(flat.Cast(VipsBandFormat.UChar));
+    }
+
+    private static VipsImage InLinearLight(VipsImage image, VipsImage mark, Box place, PipelineContext context)
+    {
+        var over = new byte[place.Width * place.Height * 4];
+        mark.Read(new Box(0, 0, place.Width, place.Height), place.Height, pixels => pixels.CopyTo(over));
+        var opacity = context.Options.WatermarkOpacityPercent / 100f;
+        var (bands, stride) = (image.Bands, place.Width * 4);
+        var row = new byte[image.Width * bands];
+        return context.Work.Own(image.MapRows(bands, (y, pixels) =>
+        {
+            pixels.CopyTo(row);
+            if (y >= place.Top && y < place.Top + place.Height)
+            {
+                Compositing.LayOver(
+                    over.AsSpan((y - place.Top) * stride, stride), opacity, row.AsSpan(place.Left * bands, place.Width * bands), bands);
+            }
+
+            return row;
+        }));
     }
 
     private static VipsImage Prepare(NativeBuffer file, SourceInfo info, Box place, PipelineContext context)
@@ -37,8 +65,6 @@ internal static class LayWatermark
             mark = work.Own(mark.ToColourSpace(VipsInterpretation.Srgb));
         }
 
-        var alpha = mark.HasAlpha ? mark : work.Own(mark.AddAlpha());
-        var faded = work.Own(alpha.Linear([1, 1, 1, options.WatermarkOpacityPercent / 100.0], [0, 0, 0, 0]));
-        return work.Own(faded.Cast(VipsBandFormat.UChar));
+        return mark.HasAlpha ? mark : work.Own(mark.AddAlpha());
     }
 }

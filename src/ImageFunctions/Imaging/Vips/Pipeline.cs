@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -51,7 +52,25 @@ internal static class Pipeline
         ? image
         : context.Work.Own(context.Work.Own(image.CopyMemory()).AutoRotate()); // turning reads columns: not from a stream
 
-    private static VipsImage FlattenAlpha(VipsImage image, PipelineContext context) => !image.HasAlpha || context.Format.HasAlpha
-        ? image
-        : context.Work.Own(image.Flatten(context.Options.Background.ToBands(image.Bands - 1)));
+    private static VipsImage FlattenAlpha(VipsImage image, PipelineContext context)
+    {
+        if (!image.HasAlpha || context.Format.HasAlpha)
+        {
+            return image;
+        }
+
+        var ground = context.Options.Background.ToBands(image.Bands - 1);
+        if (!context.Options.LinearLight)
+        {
+            return context.Work.Own(image.Flatten(ground));
+        }
+
+        byte[] colour = [.. ground.Select(sample => (byte)sample)];
+        var row = new byte[image.Width * colour.Length];
+        return context.Work.Own(image.MapRows(colour.Length, (_, pixels) =>
+        {
+            Compositing.Flatten(pixels, colour, row);
+            return row;
+        }));
+    }
 }

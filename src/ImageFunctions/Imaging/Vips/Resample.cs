@@ -1,22 +1,57 @@
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips.Native;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>The step that scales a frame, with its colours weighted by alpha meanwhile.</summary>
+/// <summary>The step that scales a frame, as far as it is kept: in linear light by the service's own resampler, else by libvips.</summary>
 internal static class Resample
 {
-    /// <summary>Scales to the geometry's scaled size.</summary>
+    /// <summary>Scales to the geometry's scaled size, and gives what the crop looks at.</summary>
     public static VipsImage Apply(VipsImage image, PipelineContext context)
     {
-        var (width, height) = context.Source.Orientation.Swaps
+        var orientation = context.Source.Orientation;
+        var (width, height) = orientation.Swaps
             ? (context.Geometry.ScaledHeight, context.Geometry.ScaledWidth)
             : (context.Geometry.ScaledWidth, context.Geometry.ScaledHeight);
+        var kept = orientation.ToStored(CropToBox.LookedAt(context), context.Geometry.ScaledWidth, context.Geometry.ScaledHeight);
         if (image.Width == width && image.Height == height)
         {
-            return image;
+            return Cut(image, kept, context.Work);
         }
 
-        return image.HasAlpha ? Weighted(image, width, height, context.Work) : Scale(image, width, height, context.Work);
+        if (context.Options.LinearLight && LayoutOf(image) is { } layout)
+        {
+            return InLinearLight(image, layout, width, height, kept, context);
+        }
+
+        var scaled = image.HasAlpha ? Weighted(image, width, height, context.Work) : Scale(image, width, height, context.Work);
+        return Cut(scaled, kept, context.Work);
+    }
+
+    private static VipsImage InLinearLight(VipsImage image, PixelLayout layout, int width, int height, Box kept, PipelineContext context)
+    {
+        var block = DecoderBlock(image, context.Source);
+        var across = new FilterAxis(image.Width, (double)context.Source.Width / block, width, kept.Left, kept.Width);
+        var down = new FilterAxis(image.Height, (double)context.Source.Height / block, height, kept.Top, kept.Height);
+        var result = context.Work.Own(image.NewLike(kept.Width, kept.Height, layout.Bands));
+        using var resampler = new Resampler(layout, across, down, result.WriteRow);
+        image.Read(new Box(across.Start, down.Start, across.End - across.Start, down.End - down.Start), Resampler.Strip, resampler.Add);
+        return result;
+    }
+
+    // How many pixels a side have become one while decoding. A JPEG decoder fills up its last block: the picture covers less than all of it.
+    private static double DecoderBlock(VipsImage image, SourceInfo source) => source.Kind == SourceKind.Jpeg
+        ? Math.Round((double)Math.Max(source.Width, source.Height) / Math.Max(image.Width, image.Height))
+        : (double)source.Width / image.Width;
+
+    // Samples that are no whole numbers, or mean something else than sRGB's, grey's or inks', are left to libvips.
+    private static PixelLayout? LayoutOf(VipsImage image)
+    {
+        var known = image.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.Rgb16 or VipsInterpretation.BlackWhite
+            or VipsInterpretation.Grey16 or VipsInterpretation.Cmyk;
+        return known && image.Bands <= 4 && image.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
+            ? new PixelLayout(image.Bands, image.HasAlpha, image.Interpretation == VipsInterpretation.Cmyk, image.Format == VipsBandFormat.UShort)
+            : null;
     }
 
     // Back to the samples' own type in between: on whole numbers the resampler is several times faster, and what rounding costs is
@@ -31,4 +66,8 @@ internal static class Resample
 
     private static VipsImage Scale(VipsImage image, int width, int height, Work work) =>
         work.Own(image.Resize((double)width / image.Width, (double)height / image.Height));
+
+    private static VipsImage Cut(VipsImage image, Box box, Work work) => box.Width == image.Width && box.Height == image.Height
+        ? image
+        : work.Own(image.Extract(box.Left, box.Top, box.Width, box.Height));
 }

@@ -7,7 +7,7 @@ internal sealed class Work : IDisposable
 {
     private readonly Lock gate = new();
     private readonly List<VipsImage> images = [];
-    private readonly List<IDisposable> buffers = [];
+    private readonly List<IDisposable> origins = [];
     private readonly CancellationToken cancellation;
     private readonly CancellationTokenRegistration registration;
     private bool stopped;
@@ -35,14 +35,18 @@ internal sealed class Work : IDisposable
         return image;
     }
 
-    /// <summary>Takes over memory that images are read from until the end of the work.</summary>
-    public NativeBuffer Own(NativeBuffer buffer)
+    /// <summary>Takes over what images are read from until the end of the work.</summary>
+    public T Own<T>(T origin)
+        where T : IDisposable
     {
-        buffers.Add(buffer);
-        return buffer;
+        origins.Add(origin);
+        return origin;
     }
 
-    /// <summary>Releases all images, the latest first, and then what they were read from.</summary>
+    /// <summary>Work of its own that ends sooner; the same token stops it.</summary>
+    public Work Begin() => new(cancellation);
+
+    /// <summary>Releases all images, the latest first, and then what they were read from, likewise.</summary>
     public void Dispose()
     {
         registration.Dispose();
@@ -51,9 +55,9 @@ internal sealed class Work : IDisposable
             images[i].Dispose();
         }
 
-        foreach (var buffer in buffers)
+        for (var i = origins.Count - 1; i >= 0; i--)
         {
-            buffer.Dispose();
+            origins[i].Dispose();
         }
     }
 

@@ -1,4 +1,5 @@
 using Bench.Pictures;
+using ImageFunctions.Imaging.Resampling;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 
@@ -77,7 +78,7 @@ internal sealed class Scene(int width, int height, Func<double, double, (double 
         return new PixelBuffer(width, height, bands, samples);
     }
 
-    /// <summary>What covers a box, centred: each pixel the mean of what lies below it, laid on a grey background.</summary>
+    /// <summary>What covers a box, centred: each pixel the mean of the light of what lies below it, laid on a grey background.</summary>
     public PixelBuffer Cover(int boxWidth, int boxHeight, byte background)
     {
         var scale = Math.Max((double)boxWidth / width, (double)boxHeight / height);
@@ -104,13 +105,13 @@ internal sealed class Scene(int width, int height, Func<double, double, (double 
             var y = top + (((i / SamplesAcross) + 0.5) * side / SamplesAcross);
             var pixel = At(Math.Clamp((int)x, 0, width - 1), Math.Clamp((int)y, 0, height - 1));
             var alpha = pixel.Alpha / 255;
-            red += (pixel.Red * alpha) + (background * (1 - alpha));
-            green += (pixel.Green * alpha) + (background * (1 - alpha));
-            blue += (pixel.Blue * alpha) + (background * (1 - alpha));
+            red += (Light(pixel.Red) * alpha) + (Light(background) * (1 - alpha));
+            green += (Light(pixel.Green) * alpha) + (Light(background) * (1 - alpha));
+            blue += (Light(pixel.Blue) * alpha) + (Light(background) * (1 - alpha));
         }
 
         const double count = SamplesAcross * SamplesAcross;
-        return (ToByte(red / count), ToByte(green / count), ToByte(blue / count));
+        return (Number(red / count), Number(green / count), Number(blue / count));
     }
 
     /// <summary>One pixel's colour, 0–255.</summary>
@@ -134,6 +135,10 @@ internal sealed class Scene(int width, int height, Func<double, double, (double 
         ((x - centreX) * (x - centreX)) + ((y - centreY) * (y - centreY) * 0.5625) < radius * radius;
 
     private static double Posterize(double value) => Math.Round(value / 85) * 85;
+
+    private static double Light(double number) => SrgbCurve.ToLight(number / 255);
+
+    private static byte Number(double light) => ToByte(SrgbCurve.FromLight(light) * 255);
 
     private static byte ToByte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 }

@@ -141,6 +141,38 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_image_write_to_memory")]
     public static partial void* WriteToMemory(VipsImage image, nuint* length);
 
+    [LibraryImport(Name, EntryPoint = "vips_image_new_memory")]
+    public static partial nint NewMemory();
+
+    [LibraryImport(Name, EntryPoint = "vips_image_new")]
+    public static partial nint NewPartial();
+
+    [LibraryImport(Name, EntryPoint = "vips_image_pipeline_array")]
+    public static partial int CopyHeader(VipsImage image, int demandStyle, nint* sources);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_init_fields")]
+    public static partial void InitFields(
+        VipsImage image, int width, int height, int bands, VipsBandFormat format, int coding, VipsInterpretation interpretation, double horizontal, double vertical);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_write_line")]
+    public static partial int WriteLine(VipsImage image, int y, byte* line);
+
+    [LibraryImport(Name, EntryPoint = "vips_image_generate")]
+    public static partial int Generate(
+        VipsImage image, nint start, delegate* unmanaged<VipsRegion*, nint, nint, nint, int*, int> generate, nint stop, nint first, nint second);
+
+    [LibraryImport(Name, EntryPoint = "vips_region_new")]
+    public static partial VipsRegion* NewRegion(VipsImage image);
+
+    [LibraryImport(Name, EntryPoint = "vips_region_fetch")]
+    public static partial byte* FetchRegion(VipsRegion* region, int left, int top, int width, int height, nuint* length);
+
+    [LibraryImport(Name, EntryPoint = "vips_region_prepare")]
+    public static partial int PrepareRegion(VipsRegion* region, Box* area);
+
+    [LibraryImport(Name, EntryPoint = "vips_region_copy")]
+    public static partial void CopyRegion(VipsRegion* region, VipsRegion* to, Box* area, int x, int y);
+
     [LibraryImport(Name, EntryPoint = "vips_image_set_kill")]
     public static partial void SetKill(VipsImage image, [MarshalAs(UnmanagedType.Bool)] bool kill);
 

@@ -1,0 +1,182 @@
+using Bench.Pictures;
+using ImageFunctions.Imaging.Resampling;
+using Xunit;
+
+namespace ImageFunctions.Tests.Imaging.Resampling;
+
+/// <summary>The resampler beside the same filters by their formulas in double precision, and what must hold of any.</summary>
+public class ResamplerTests
+{
+    [Theory]
+    [InlineData(3, 61, 47, 20, 13)]
+    [InlineData(3, 61, 47, 60, 46)]
+    [InlineData(3, 61, 47, 61, 20)]
+    [InlineData(3, 40, 30, 97, 71)]
+    [InlineData(3, 400, 5, 3, 1)]
+    [InlineData(1, 61, 47, 20, 13)]
+    [InlineData(1, 1, 90, 1, 7)]
+    [InlineData(1, 90, 1, 7, 1)]
+    [InlineData(1, 1, 1, 5, 9)]
+    [InlineData(2, 61, 47, 20, 13)]
+    [InlineData(2, 7, 7, 11, 3)]
+    [InlineData(4, 61, 47, 20, 13)]
+    [InlineData(4, 300, 300, 1, 1)]
+    [InlineData(4, 33, 17, 66, 34)]
+    public void Add_AnyPicture_IsWithinOneOfTheExact(int bands, int width, int height, int scaledWidth, int scaledHeight)
+    {
+        foreach (var picture in new[] { Noise(width, height, bands), Extremes(width, height, bands) })
+        {
+            var exact = ExactScaling.Light(picture, scaledWidth, scaledHeight);
+
+            var scaled = Scale(picture, scaledWidth, scaledHeight);
+
+            for (var i = 0; i < exact.Length; i++)
+            {
+                // The colour of what cannot be seen is anyone's.
+                var alpha = bands % 2 == 0 ? exact[(i / bands * bands) + bands - 1] : 255;
+                Assert.True(alpha < 8 || Math.Abs(exact[i] - scaled.Samples[i]) <= 1, $"{picture} sample {i}: {scaled.Samples[i]} is not {exact[i]:0.00}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Add_SixteenBits_AreTheSamePictureFiner()
+    {
+        var picture = Noise(61, 47, 3);
+        var wide = new byte[picture.Samples.Length * 2];
+        for (var i = 0; i < picture.Samples.Length; i++)
+        {
+            (wide[i * 2], wide[(i * 2) + 1]) = (picture.Samples[i], picture.Samples[i]); // times 257
+        }
+
+        var scaled = Scale(wide, new PixelLayout(3, IsWide: true), 61, 47, 20, 13);
+
+        var exact = ExactScaling.Light(picture, 20, 13);
+        for (var i = 0; i < exact.Length; i++)
+        {
+            Assert.Equal(exact[i], BitConverter.ToUInt16(scaled, i * 2) / 257.0, 0.05);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Add_ConstantPicture_StaysConstant(int bands)
+    {
+        for (var value = 0; value <= 255; value++)
+        {
+            var picture = new PixelBuffer(37, 23, bands, [.. Enumerable.Range(0, 37 * 23 * bands).Select(i => bands % 2 == 0 && i % bands == bands - 1 ? (byte)255 : (byte)value)]);
+            foreach (var (width, height) in new[] { (11, 9), (37, 23), (50, 29), (1, 1) })
+            {
+                var scaled = Scale(picture, width, height);
+
+                Assert.All(scaled.Samples, (sample, i) => Assert.Equal(bands % 2 == 0 && i % bands == bands - 1 ? 255 : value, sample));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(20, 13)]
+    [InlineData(90, 60)]
+    public void Add_MirroredPicture_GivesTheMirrored(int width, int height)
+    {
+        var picture = Noise(61, 47, 3);
+
+        var (scaled, mirrored) = (Scale(picture, width, height), Scale(Mirrored(picture), width, height));
+
+        Assert.All(Mirrored(scaled).Samples, (sample, i) => Assert.InRange(mirrored.Samples[i], sample - 1, sample + 1));
+    }
+
+    [Fact]
+    public void Add_SameSize_ChangesNothing()
+    {
+        var picture = Noise(31, 17, 3);
+
+        Assert.Equal(picture.Samples, Scale(picture, 31, 17).Samples);
+    }
+
+    [Fact]
+    public void Add_Window_IsThatPartOfTheWhole()
+    {
+        var picture = Noise(200, 150, 3);
+        var whole = Scale(picture, 70, 53);
+        var (across, down) = (new FilterAxis(200, 200, 70, 11, 30), new FilterAxis(150, 150, 53, 20, 25));
+
+        var window = Run(picture.Samples, new PixelLayout(3), 200, across, down);
+
+        for (var y = 0; y < 25; y++)
+        {
+            Assert.Equal(whole.Samples.AsSpan((((y + 20) * 70) + 11) * 3, 90).ToArray(), window.AsSpan(y * 90, 90).ToArray());
+        }
+    }
+
+    [Fact]
+    public void Add_Inks_MixLightToo()
+    {
+        byte[] stripes = [.. Enumerable.Range(0, 64 * 64 * 4).Select(i => i % 4 == 3 && i / 4 % 2 == 0 ? (byte)255 : (byte)0)];
+
+        var scaled = Scale(stripes, new PixelLayout(4, IsInk: true), 64, 64, 8, 8);
+
+        Assert.InRange(scaled[(((4 * 8) + 4) * 4) + 3], 255 - 190, 255 - 186);
+        Assert.Equal(0, scaled[((4 * 8) + 4) * 4]);
+    }
+
+    private static PixelBuffer Scale(PixelBuffer picture, int width, int height) => new(
+        width,
+        height,
+        picture.Bands,
+        Scale(picture.Samples, new PixelLayout(picture.Bands, HasAlpha: picture.Bands % 2 == 0), picture.Width, picture.Height, width, height));
+
+    private static byte[] Scale(byte[] pixels, PixelLayout layout, int width, int height, int scaledWidth, int scaledHeight) => Run(
+        pixels, layout, width, new FilterAxis(width, width, scaledWidth, 0, scaledWidth), new FilterAxis(height, height, scaledHeight, 0, scaledHeight));
+
+    private static byte[] Run(byte[] pixels, PixelLayout layout, int width, FilterAxis across, FilterAxis down)
+    {
+        var result = new byte[across.Length * down.Length * layout.Bytes];
+        var rows = 0;
+        using var resampler = new Resampler(layout, across, down, (y, row) =>
+        {
+            Assert.Equal(rows++, y);
+            row.CopyTo(result.AsSpan(y * row.Length));
+        });
+        var needed = (across.End - across.Start) * layout.Bytes;
+        for (var y = down.Start; y < down.End; y += Resampler.Strip)
+        {
+            var strip = new byte[Math.Min(Resampler.Strip, down.End - y) * needed];
+            for (var row = 0; row < strip.Length / needed; row++)
+            {
+                pixels.AsSpan((((y + row) * width) + across.Start) * layout.Bytes, needed).CopyTo(strip.AsSpan(row * needed));
+            }
+
+            resampler.Add(strip);
+        }
+
+        Assert.Equal(down.Length, rows);
+        return result;
+    }
+
+    private static PixelBuffer Noise(int width, int height, int bands)
+    {
+        var samples = new byte[width * height * bands];
+        new Random(7).NextBytes(samples);
+        return new PixelBuffer(width, height, bands, samples);
+    }
+
+    // Black and white only: where filters overshoot most.
+    private static PixelBuffer Extremes(int width, int height, int bands)
+    {
+        var noise = Noise(width, height, bands);
+        return noise with { Samples = [.. noise.Samples.Select(sample => sample < 128 ? (byte)0 : (byte)255)] };
+    }
+
+    private static PixelBuffer Mirrored(PixelBuffer picture) => picture with
+    {
+        Samples = [.. Enumerable.Range(0, picture.Samples.Length).Select(i =>
+        {
+            var (pixel, band) = (i / 3, i % 3);
+            return picture[picture.Width - 1 - (pixel % picture.Width), pixel / picture.Width, band];
+        })],
+    };
+}
