@@ -25,4 +25,7 @@ var app = FunctionsHost.Build(builder, options);
 app.Services.GetRequiredService<StorageProbe>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
 await app.RunAsync();
-return 0;
+
+// Ended by a signal. After 0 the Functions host would never start the program again, and fail every request. 200 is its word for "start
+// me again", which it does not count as a failure (azure-functions-host, WorkerConstants.IntentionalRestartExitCode).
+return 200;

@@ -18,26 +18,36 @@ internal sealed record BlobEvent(string Container, string Blob)
 
     /// <summary>Reads the invocation that the Functions host posts for a trigger: <c>{ "Data": { name: event }, "Metadata": … }</c>.</summary>
     /// <returns>The blobs named, each once; empty where nothing of it is an event of Blob Storage.</returns>
+    /// <exception cref="JsonException">Half of a surrogate pair stands alone, which JSON's grammar lets through.</exception>
     public static IReadOnlyList<BlobEvent> Read(JsonElement invocation)
     {
-        var found = new List<BlobEvent>();
-        if (invocation.ValueKind == JsonValueKind.Object && invocation.TryGetProperty("Data", out var data) && data.ValueKind == JsonValueKind.Object)
+        if (invocation.ValueKind != JsonValueKind.Object || !invocation.TryGetProperty("Data", out var data) || data.ValueKind != JsonValueKind.Object)
         {
-            foreach (var trigger in data.EnumerateObject())
-            {
-                Collect(trigger.Value, found, DeepestNesting);
-            }
+            return [];
         }
 
-        return [.. found.Distinct()];
+        return ReadAll(data.EnumerateObject().Select(trigger => trigger.Value));
     }
 
     /// <summary>Reads an event as such: one, several, or JSON of them within a string.</summary>
     /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<BlobEvent> ReadEvent(JsonElement value)
+    public static IReadOnlyList<BlobEvent> ReadEvent(JsonElement value) => ReadAll([value]);
+
+    private static IReadOnlyList<BlobEvent> ReadAll(IEnumerable<JsonElement> events)
     {
         var found = new List<BlobEvent>();
-        Collect(value, found, DeepestNesting);
+        try
+        {
+            foreach (var value in events)
+            {
+                Collect(value, found, DeepestNesting);
+            }
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("Half of a surrogate pair stands alone.", e);
+        }
+
         return [.. found.Distinct()];
     }
 
@@ -63,14 +73,19 @@ internal sealed record BlobEvent(string Container, string Blob)
 
     private static void CollectText(string text, List<BlobEvent> found, int depth)
     {
+        JsonDocument json;
         try
         {
-            using var json = JsonDocument.Parse(text);
-            Collect(json.RootElement, found, depth);
+            json = JsonDocument.Parse(text);
         }
         catch (JsonException)
         {
-            // Not JSON, so not an event.
+            return; // not JSON, so not an event
+        }
+
+        using (json)
+        {
+            Collect(json.RootElement, found, depth);
         }
     }
 

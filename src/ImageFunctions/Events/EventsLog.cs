@@ -13,4 +13,7 @@ internal static partial class EventsLog
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The change of {Path} failed in a way that nobody thought of.")]
     public static partial void ChangeFailed(this ILogger logger, ImagePath path, Exception exception);
+
+    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "Too many changes wait to be followed up; Event Grid will send the rest again.")]
+    public static partial void TooManyChanges(this ILogger logger);
 }

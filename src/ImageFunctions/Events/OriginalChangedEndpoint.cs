@@ -10,10 +10,11 @@ namespace ImageFunctions.Events;
 /// The function OriginalChanged (OriginalChanged/function.json): the host posts every event of Blob Storage here.
 /// </summary>
 /// <remarks>
-/// No viewer can: the host passes on only GET and HEAD of ImageOrigin, and the port is the loopback's. Whoever runs on this machine could,
-/// and that is fine: an event is only a hint to look at storage, so a false one costs a few look-ups and a purge, and changes nothing.
+/// An event is only a hint to look at storage, so a false one costs a few look-ups and a purge, and changes nothing. Viewers cannot send
+/// one all the same: <see cref="IsFor"/>. Whoever runs on this machine can.
 /// </remarks>
 internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOptions options, TimeProvider time, ILogger<OriginalChangedEndpoint> logger)
+    : IDisposable
 {
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/OriginalChanged";
@@ -22,52 +23,102 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
     // Event Grid's own limit for one delivery is 1 MB; the host wraps and escapes it.
-    private const long MostBytes = 8 * 1024 * 1024;
+    private const long MostBytes = 4 * 1024 * 1024;
 
-    /// <summary>Whether a request is the host's call of the function.</summary>
-    public static bool IsFor(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.Path.Value == Path;
+    // So many bodies are read, and so many changes followed up, at the same time; of what waits for that, a path each is held.
+    private const int MostAtOnce = 4;
 
-    /// <summary>Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again.</summary>
+    // Event Grid sends at most 5,000 events at once. What is refused it sends again.
+    private const int MostWaiting = 10_000;
+
+    // The host adds the first to every viewer's request that it proxies, and Front Door and App Service the others; to an event of its own
+    // it adds none of them (azure-functions-host, DefaultHttpProxyService and DefaultHttpWorkerService).
+    private static readonly string[] HeadersOfViewers = ["x-ms-invocation-id", "X-Azure-Ref", "X-Forwarded-For"];
+
+    private readonly SemaphoreSlim reading = new(MostAtOnce);
+    private readonly SemaphoreSlim following = new(MostAtOnce);
+    private int waiting;
+
+    /// <summary>Whether a request is the host's call of the function, and not a viewer's who asks for the same path.</summary>
+    public static bool IsFor(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && request.Path.Value == Path && !HeadersOfViewers.Any(request.Headers.ContainsKey);
+
+    /// <summary>Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again, 400 when it is no event.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        var done = await HandleAsync(await ReadAsync(http).ConfigureAwait(false), http.RequestAborted).ConfigureAwait(false);
-        http.Response.StatusCode = done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        http.Response.ContentType = "application/json";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted).ConfigureAwait(false);
+        http.Response.StatusCode = await StatusAsync(http).ConfigureAwait(false);
+        if (http.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Does what an event asks for, where the host hands over the event alone.</summary>
     /// <param name="storageEvent">The event, several, or JSON of them within a string.</param>
     /// <param name="cancellation">Nobody waits any more; what is under way goes on.</param>
     /// <returns>True when all is done or under way, false when the event shall be sent again.</returns>
+    /// <exception cref="JsonException">The event is no valid text.</exception>
     public Task<bool> ApplyAsync(JsonElement storageEvent, CancellationToken cancellation) =>
         HandleAsync(Served(BlobEvent.ReadEvent(storageEvent)), cancellation);
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        reading.Dispose();
+        following.Dispose();
+    }
+
+    private async Task<int> StatusAsync(HttpContext http)
+    {
+        try
+        {
+            var changed = await ReadAsync(http).ConfigureAwait(false);
+            return await HandleAsync(changed, http.RequestAborted).ConfigureAwait(false) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        }
+        catch (JsonException)
+        {
+            logger.NotUnderstood();
+            return StatusCodes.Status400BadRequest;
+        }
+        catch (BadHttpRequestException e)
+        {
+            logger.NotUnderstood();
+            return e.StatusCode; // 413, or 400 where the body breaks off
+        }
+    }
+
     private async Task<bool> HandleAsync(IReadOnlyList<ImagePath> changed, CancellationToken cancellation)
     {
-        var work = Task.WhenAll(changed.Select(ApplyAsync));
+        if (Interlocked.Add(ref waiting, changed.Count) > MostWaiting)
+        {
+            Interlocked.Add(ref waiting, -changed.Count);
+            logger.TooManyChanges();
+            return false;
+        }
+
+        var work = Task.WhenAll(changed.Select(ApplyInTurnAsync));
         var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, cancellation)).ConfigureAwait(false);
         return answered != work || (await work.ConfigureAwait(false)).All(applied => applied);
     }
 
     private async Task<IReadOnlyList<ImagePath>> ReadAsync(HttpContext http)
     {
+        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+
+        await reading.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {
-            if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            {
-                limit.MaxRequestBodySize = MostBytes;
-            }
-
             using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted).ConfigureAwait(false);
             return Served(BlobEvent.Read(invocation.RootElement));
         }
-        catch (Exception e) when (e is JsonException or BadHttpRequestException)
+        finally
         {
-            // Sent again it would be no better: it is answered as done.
-            logger.NotUnderstood();
-            return [];
+            reading.Release();
         }
     }
 
@@ -86,6 +137,20 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     }
 
     // Its own time: work that the host no longer waits for is finished all the same.
+    private async Task<bool> ApplyInTurnAsync(ImagePath path)
+    {
+        await following.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await ApplyAsync(path).ConfigureAwait(false);
+        }
+        finally
+        {
+            following.Release();
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
     private async Task<bool> ApplyAsync(ImagePath path)
     {
         try

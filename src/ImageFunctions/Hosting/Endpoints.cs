@@ -1,5 +1,6 @@
 using ImageFunctions.Events;
 using ImageFunctions.Http;
+using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 
 namespace ImageFunctions.Hosting;
@@ -21,11 +22,14 @@ internal static class Endpoints
         way.UseFrontDoorGuard(options.FrontDoorId);
         way.Run(http => http.Request.Path.Value switch
         {
+            _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
+            "/" or Health.Path when !IsRead(http.Request) => ProblemResponse.WriteAsync(http, Refusal.MethodNotAllowed),
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),
-            _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
             _ => telemetry.MeasureAsync(http, images),
         });
         return way.Build();
     }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 }

@@ -223,7 +223,6 @@ public class OriginalChangedTests(AzuriteFixture azurite)
     }
 
     [Theory]
-    [InlineData("not json")]
     [InlineData("""{"Data":{"event":{"subject":"/blobServices/default/containers/other/blobs/cat.jpg"}}}""")]
     [InlineData("""{"Data":{"event":42},"Metadata":{}}""")]
     public async Task Post_NothingOfOurs_IsDoneAtOnce(string invocation)
@@ -232,5 +231,75 @@ public class OriginalChangedTests(AzuriteFixture azurite)
 
         Assert.Equal(HttpStatusCode.OK, await site.PostAsync(invocation));
         Assert.Empty(site.Arm.Calls);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not json")]
+    [InlineData("""{"Data":{"event":{"subject":"/blobServices/default/containers/c/blobs/\ud800.jpg"}}}""")]
+    [InlineData("""{"Data":{"event":"\udc00"}}""")]
+    public async Task Post_NoJsonOrHalfASurrogatePair_Is400(string invocation)
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+
+        Assert.Equal(HttpStatusCode.BadRequest, await site.PostAsync(invocation));
+        Assert.DoesNotContain(site.Log, line => line.Contains("fail:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Post_BatchOfMany_FollowsUpFourAtOnceAndAllInTheEnd()
+    {
+        const int most = 4, changes = 60;
+        await using var storage = await FaultyStorage.StartAsync(azurite);
+        var container = await azurite.NewContainerAsync();
+        await using var origin = await RunningOrigin.StartAsync(storage.ConnectionString, ("Images__Containers", container.Name));
+        var (arrived, release) = (0, new TaskCompletionSource());
+        var hold = Fault.Meanwhile(() =>
+        {
+            Interlocked.Increment(ref arrived);
+            return release.Task;
+        });
+        string[] names = [.. Enumerable.Range(0, changes).Select(i => $"{i}.jpg")];
+        foreach (var name in names)
+        {
+            storage.Inject("HEAD", $"{container.Name}/{name}", hold);
+        }
+
+        var posted = origin.Site.PostAsync("/OriginalChanged", HostEvent.Batch(container.Name, names));
+        await Patience.UntilAsync(() => arrived >= most);
+        await origin.Site.GetAsync($"/{container.Name}/later.jpg"); // asks storage after all that the batch has asked so far
+
+        Assert.Equal(most, arrived);
+        release.SetResult();
+        Assert.Equal(200, (await posted.InTime()).Status);
+        Assert.Equal(changes, arrived);
+    }
+
+    [Fact]
+    public async Task Post_ByAViewerThroughFrontDoor_IsRefused()
+    {
+        await using var site = await FreshSite.StartAsync(azurite);
+        await site.PutAsync("cat.jpg", seed: 1);
+
+        using var content = new StringContent(HostEvent.EventGrid(site.Container.Name, "cat.jpg"));
+        using var answer = await site.Edge.Client.PostAsync(new Uri("/OriginalChanged", UriKind.Relative), content, Cancellation);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        Assert.Equal(["GET", "HEAD"], answer.Content.Headers.Allow);
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Empty(site.Arm.Calls);
+    }
+
+    // As the Functions host proxies it, and as an older one forwards it behind App Service.
+    [Theory]
+    [InlineData("x-ms-invocation-id", "0")]
+    [InlineData("X-Forwarded-For", "192.0.2.1")]
+    public async Task Post_ByAViewerOfTheApp_IsRefused(string header, string value)
+    {
+        await using var origin = await RunningOrigin.StartAsync(azurite.ConnectionString);
+
+        var answer = await origin.Site.PostAsync("/OriginalChanged", HostEvent.EventGrid("images", "cat.jpg"), (header, value));
+
+        Http.Problems.AssertIs(answer, 405);
     }
 }

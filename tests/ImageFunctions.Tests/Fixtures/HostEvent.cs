@@ -24,6 +24,9 @@ internal static class HostEvent
     /// <summary>As a string of JSON, which is how the host passes on what it does not bind to an object.</summary>
     public static string WithinString(string container, string blob) => Invocation(JsonSerializer.Serialize(new[] { Cloud(container, blob) }));
 
+    /// <summary>Several at once.</summary>
+    public static string Batch(string container, IEnumerable<string> blobs) => Invocation(blobs.Select(blob => Cloud(container, blob)));
+
     private static object Cloud(string container, string blob) => new
     {
         specversion = "1.0",

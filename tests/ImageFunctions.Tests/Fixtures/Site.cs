@@ -46,6 +46,20 @@ internal sealed class Site(Uri address) : IDisposable
 
     public Task<Answer> HeadAsync(string target, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Head, target, headers);
 
+    /// <summary>As the Functions host posts an event, or as a viewer who would like to.</summary>
+    public async Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path));
+        request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        var response = await http.SendAsync(request, Xunit.TestContext.Current.CancellationToken);
+        return new Answer(response, await response.Content.ReadAsByteArrayAsync(Xunit.TestContext.Current.CancellationToken));
+    }
+
     public Task<Answer> SendAsync(HttpMethod method, string target, params (string Name, string Value)[] headers) =>
         SendAsync(method, target, Xunit.TestContext.Current.CancellationToken, headers);
 

@@ -18,6 +18,17 @@ public class HealthTests(AzuriteFixture azurite, OriginFixture origin) : OriginT
         Assert.Equal((200, "", $"{line.Length}"), (head.Status, head.Text, head["Content-Length"]));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/healthz")]
+    public async Task Post_AsAViewer_Is405WithAllow(string path)
+    {
+        var answer = await Site.SendAsync(HttpMethod.Post, path);
+
+        Problems.AssertIs(answer, 405);
+        Assert.Equal("GET, HEAD", answer["Allow"]);
+    }
+
     [Fact]
     public async Task Get_StorageStops_IsUnavailableAndSoAreItsPictures()
     {

@@ -51,9 +51,9 @@ public partial class HostingTests
         using var changed = JsonDocument.Parse(RepositoryFiles.Read("OriginalChanged/function.json"));
 
         var http = origin.RootElement.GetProperty("bindings")[0];
-        var methods = string.Join(", ", http.GetProperty("methods").EnumerateArray().Select(method => $"\"{method}\""));
+        Assert.False(http.TryGetProperty("methods", out _)); // all: the host's own 404 for others lacks Allow and no-store
         Assert.Equal("anonymous", http.GetProperty("authLevel").GetString());
-        Assert.Contains($"[HttpTrigger(AuthorizationLevel.Anonymous, {methods}, Route = \"{http.GetProperty("route")}\")]", code, StringComparison.Ordinal);
+        Assert.Contains($"[HttpTrigger(AuthorizationLevel.Anonymous, Route = \"{http.GetProperty("route")}\")]", code, StringComparison.Ordinal);
         Assert.Equal("eventGridTrigger", changed.RootElement.GetProperty("bindings")[0].GetProperty("type").GetString());
         Assert.Contains("[EventGridTrigger]", code, StringComparison.Ordinal);
         Assert.Equal(["ImageOrigin", "OriginalChanged"], FunctionNames().Matches(code).Select(match => match.Groups["name"].Value));

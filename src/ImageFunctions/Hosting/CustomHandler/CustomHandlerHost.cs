@@ -8,7 +8,7 @@ namespace ImageFunctions.Hosting.CustomHandler;
 /// What belongs to this host: the Functions host starts the program, says at which port of the loopback it shall listen, polls
 /// <c>GET /</c>, and passes every request on (host.json: <c>enableProxyingHttpRequest</c>).
 /// </summary>
-internal static class CustomHandlerHost
+internal static partial class CustomHandlerHost
 {
     /// <summary>The environment variable that holds the port.</summary>
     public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
@@ -35,6 +35,11 @@ internal static class CustomHandlerHost
 
         // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+        // The host's own environment holds addresses that are not for this program; Kestrel would warn that it does not use them.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
+        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -47,9 +52,32 @@ internal static class CustomHandlerHost
     public static WebApplication Build(WebApplicationBuilder builder, ServiceOptions options)
     {
         var app = builder.Build();
-        app.Run(Endpoints.Map(app.Services, options));
+        app.Run(TellOfForwarding(Endpoints.Map(app.Services, options), app.Logger));
         return app;
     }
+
+    // A host from before May 2025 cannot proxy (azure-functions-host, pull request 11035). It forwards instead, as host.json tells it to:
+    // names with %3F or repeated parameters then arrive wrong. Only its requests show it, and only those of viewers.
+    private static RequestDelegate TellOfForwarding(RequestDelegate next, ILogger logger)
+    {
+        var told = false;
+        return http =>
+        {
+            if (!told && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.TryGetValue("X-Azure-Functions-HostVersion", out var version))
+            {
+                told = true;
+                if (!http.Request.Headers.ContainsKey("x-ms-invocation-id"))
+                {
+                    logger.Forwarded(version.ToString());
+                }
+            }
+
+            return next(http);
+        };
+    }
+
+    [LoggerMessage(EventId = 500, Level = LogLevel.Warning, Message = "The Functions host {Version} is too old to proxy requests: it forwards them, slower and not all addresses unchanged. Update it (docs/deploy.md).")]
+    private static partial void Forwarded(this ILogger logger, string version);
 
     /// <summary>What tells the processes of one machine apart, and stays when one is started anew: the host keeps the port.</summary>
     public static string? InstanceName(IConfiguration configuration) => configuration[PortSetting];

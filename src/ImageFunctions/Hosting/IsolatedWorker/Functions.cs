@@ -16,12 +16,12 @@ public sealed class Functions
     public Functions(IServiceProvider services) =>
         (origin, events) = (services.GetRequiredService<Origin>(), services.GetRequiredService<OriginalChangedEndpoint>());
 
-    /// <summary>Every request of a viewer.</summary>
+    /// <summary>Every request of a viewer, whatever its method: the host's own refusal of others lacks <c>Allow</c> and <c>no-store</c>.</summary>
     /// <param name="request">As the worker's web server got it.</param>
     /// <returns>Nothing more to write: the origin has answered.</returns>
     [Function("ImageOrigin")]
     public async Task<IResult> ServeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{*path}")] HttpRequest request)
+        [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         await origin.HandleAsync(request.HttpContext).ConfigureAwait(false);
