@@ -4,7 +4,13 @@ using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 
+if (!CommandLine.IsCommand(args) && Guardian.IsNeeded())
+{
+    return Guardian.Run(args);
+}
+
 NativeHeap.Configure(); // before there are threads
+Guardian.EndWithParent();
 if (CommandLine.IsCommand(args))
 {
     return await Command.RunAsync(args, ServiceRegistration.AddImageFunctions);
@@ -24,8 +30,5 @@ builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 var app = FunctionsHost.Build(builder, options);
 app.Services.GetRequiredService<StorageProbe>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
-await app.RunAsync();
-
-// Ended by a signal. After 0 the Functions host would never start the program again, and fail every request. 200 is its word for "start
-// me again", which it does not count as a failure (azure-functions-host, WorkerConstants.IntentionalRestartExitCode).
-return 200;
+await app.RunAsync(); // until a signal
+return Guardian.StartAgain;

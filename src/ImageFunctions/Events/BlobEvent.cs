@@ -21,7 +21,8 @@ internal sealed record BlobEvent(string Container, string Blob)
     /// <exception cref="JsonException">Half of a surrogate pair stands alone, which JSON's grammar lets through.</exception>
     public static IReadOnlyList<BlobEvent> Read(JsonElement invocation)
     {
-        if (invocation.ValueKind != JsonValueKind.Object || !invocation.TryGetProperty("Data", out var data) || data.ValueKind != JsonValueKind.Object)
+        if (invocation.ValueKind != JsonValueKind.Object
+            || !invocation.TryGetProperty("Data", out var data) || data.ValueKind != JsonValueKind.Object)
         {
             return [];
         }

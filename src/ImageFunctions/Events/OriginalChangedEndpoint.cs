@@ -43,7 +43,9 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     public static bool IsFor(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path.Value == Path && !HeadersOfViewers.Any(request.Headers.ContainsKey);
 
-    /// <summary>Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again, 400 when it is no event.</summary>
+    /// <summary>
+    /// Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again, 400 when it is no event.
+    /// </summary>
     public async Task HandleAsync(HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
@@ -75,7 +77,8 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
         try
         {
             var changed = await ReadAsync(http).ConfigureAwait(false);
-            return await HandleAsync(changed, http.RequestAborted).ConfigureAwait(false) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            var done = await HandleAsync(changed, http.RequestAborted).ConfigureAwait(false);
+            return done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         }
         catch (JsonException)
         {

@@ -77,9 +77,7 @@ internal static class ServiceRegistration
         CrashJournal? journal = null;
         try
         {
-            journal = services.GetService<IConfiguration>() is { } configuration && FunctionsHost.InstanceName(configuration) is { } name
-                ? CrashJournal.Open(CrashJournal.PathFor(name))
-                : null;
+            journal = CrashJournal.OpenFor(AppContext.BaseDirectory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

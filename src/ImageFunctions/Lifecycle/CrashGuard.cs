@@ -7,7 +7,8 @@ namespace ImageFunctions.Lifecycle;
 /// Notes every original before native code touches it. One that is found noted at start was being decoded when the process died: it is
 /// set aside for a while, so that the host, which replays a request that killed the process up to ten times and gives up after three
 /// deaths (docs of Azure Functions custom handlers), finds it refused the second time. Each further death of the same original makes
-/// the while ten times as long.
+/// the while ten times as long. Where several were being decoded, all but one are innocent: they are tried again at once, one after
+/// the other, so that the next death has one cause.
 /// </summary>
 internal sealed class CrashGuard : IDisposable
 {
@@ -17,9 +18,10 @@ internal sealed class CrashGuard : IDisposable
     private readonly TimeProvider time;
     private readonly ImageMetrics metrics;
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim trials = new(1);
     private readonly SortedSet<int> free = [];
-    private readonly Dictionary<SourceKey, int> setAside = [];
-    private readonly HashSet<int> underWay = [];
+    private readonly Dictionary<SourceKey, int> known = []; // set aside, or suspected
+    private readonly Dictionary<int, CrashEntry> underWay = []; // and what is to be written when it is over
 
     /// <summary>Reads what the process before has left.</summary>
     /// <param name="journal">Null where none could be opened: then nothing is guarded.</param>
@@ -30,20 +32,27 @@ internal sealed class CrashGuard : IDisposable
     public CrashGuard(CrashJournal? journal, ImageOptions options, TimeProvider time, ImageMetrics metrics, ILogger<CrashGuard> logger)
     {
         (this.journal, this.time, this.metrics) = (journal, time, metrics);
-        for (var i = 0; journal is not null && i < CrashJournal.Capacity; i++)
+        CrashEntry[] left = journal is null ? [] : [.. Enumerable.Range(0, CrashJournal.Capacity).Select(i => journal[i])];
+        var found = left.Where(entry => entry.State is CrashState.UnderWay or CrashState.OnTrial).ToList();
+        var onTrial = found.Find(entry => entry.State == CrashState.OnTrial);
+        var certain = onTrial.State == CrashState.OnTrial || found.DistinctBy(entry => entry.Source).Count() == 1;
+        var cause = onTrial.State == CrashState.OnTrial ? onTrial.Source : found.FirstOrDefault().Source;
+        for (var i = 0; i < left.Length; i++)
         {
-            var entry = journal[i];
-            if (entry.State == CrashState.UnderWay)
+            var entry = left[i];
+            if (entry.State is CrashState.UnderWay or CrashState.OnTrial)
             {
-                var deaths = entry.Deaths + 1;
-                var quarantine = options.QuarantineTime * Math.Pow(Growth, Math.Min(deaths, 4) - 1);
-                journal[i] = entry = new CrashEntry(entry.Source, (time.GetUtcNow() + quarantine).ToUnixTimeMilliseconds(), deaths, CrashState.SetAside);
-                logger.SetAside(deaths, quarantine);
+                var isCause = certain && entry.Source == cause;
+                var deaths = isCause ? entry.Deaths + 1 : entry.Deaths;
+                var quarantine = options.QuarantineTime * Math.Pow(Growth, Math.Clamp(deaths, 1, 4) - 1);
+                var until = (time.GetUtcNow() + quarantine).ToUnixTimeMilliseconds();
+                journal![i] = entry = new CrashEntry(entry.Source, until, deaths, isCause ? CrashState.SetAside : CrashState.Suspect);
+                Tell(logger, isCause, deaths, quarantine);
             }
 
-            if (entry.State != CrashState.SetAside || !setAside.TryAdd(new SourceKey(entry.Source), i))
+            if (entry.State is CrashState.None || !known.TryAdd(new SourceKey(entry.Source), i))
             {
-                free.Add(i);
+                Write(i, default);
             }
         }
     }
@@ -53,7 +62,8 @@ internal sealed class CrashGuard : IDisposable
     {
         lock (gate)
         {
-            if (!setAside.TryGetValue(source, out var index) || journal![index].Until <= time.GetUtcNow().ToUnixTimeMilliseconds())
+            if (!known.TryGetValue(source, out var index) || journal![index] is not { State: CrashState.SetAside } entry
+                || entry.Until <= time.GetUtcNow().ToUnixTimeMilliseconds())
             {
                 return false;
             }
@@ -63,9 +73,63 @@ internal sealed class CrashGuard : IDisposable
         return true;
     }
 
-    /// <summary>Notes an original; disposing what it gives says that native code has let go of it, and done no harm.</summary>
-    /// <returns>Null where nothing is guarded.</returns>
-    public IDisposable? Note(SourceKey source)
+    /// <summary>Waits for an original's turn, which only those have to that the process may have died of.</summary>
+    /// <param name="source">One that is not set aside.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<Attempt> BeginAsync(SourceKey source, CancellationToken cancellation)
+    {
+        if (!IsKnown(source))
+        {
+            return new Attempt(this, source, onTrial: false);
+        }
+
+        await trials.WaitAsync(cancellation).ConfigureAwait(false);
+        if (IsKnown(source))
+        {
+            return new Attempt(this, source, onTrial: true);
+        }
+
+        trials.Release(); // the one before it has cleared it
+        return new Attempt(this, source, onTrial: false);
+    }
+
+    /// <summary>Ends in order: what is under way is no crash.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var (index, after) in underWay)
+            {
+                journal![index] = after;
+            }
+
+            underWay.Clear();
+        }
+
+        trials.Dispose();
+    }
+
+    private static void Tell(ILogger<CrashGuard> logger, bool isCause, int deaths, TimeSpan quarantine)
+    {
+        if (isCause)
+        {
+            logger.SetAside(deaths, quarantine);
+        }
+        else
+        {
+            logger.Suspected();
+        }
+    }
+
+    private bool IsKnown(SourceKey source)
+    {
+        lock (gate)
+        {
+            return known.ContainsKey(source);
+        }
+    }
+
+    private Entry? Note(SourceKey source, bool onTrial)
     {
         if (journal is null)
         {
@@ -74,38 +138,29 @@ internal sealed class CrashGuard : IDisposable
 
         lock (gate)
         {
-            // One whose while is over is tried again, and its deaths are not forgotten meanwhile.
-            var again = setAside.Remove(source, out var index);
-            if (!again)
+            // What is known of one on trial stays written until it is cleared.
+            var after = default(CrashEntry);
+            if (onTrial && known.TryGetValue(source, out var index))
+            {
+                after = journal[index];
+            }
+            else
             {
                 index = free.Count > 0 ? free.Min : Oldest();
                 free.Remove(index);
             }
 
-            journal[index] = new CrashEntry(source.Value, 0, again ? journal[index].Deaths : 0, CrashState.UnderWay);
-            underWay.Add(index);
+            var state = after.State == CrashState.None ? CrashState.UnderWay : CrashState.OnTrial;
+            journal[index] = new CrashEntry(source.Value, after.Until, after.Deaths, state);
+            underWay[index] = after;
             return new Entry(this, index);
-        }
-    }
-
-    /// <summary>Ends in order: what is under way is no crash.</summary>
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            foreach (var index in underWay)
-            {
-                journal![index] = default;
-            }
-
-            underWay.Clear();
         }
     }
 
     private int Oldest()
     {
-        var (source, index) = setAside.MinBy(entry => journal![entry.Value].Until);
-        setAside.Remove(source);
+        var (source, index) = known.Where(entry => !underWay.ContainsKey(entry.Value)).MinBy(entry => journal![entry.Value].Until);
+        known.Remove(source);
         return index;
     }
 
@@ -113,10 +168,55 @@ internal sealed class CrashGuard : IDisposable
     {
         lock (gate)
         {
-            if (underWay.Remove(index))
+            if (underWay.Remove(index, out var after))
             {
-                journal![index] = default;
-                free.Add(index);
+                Write(index, after);
+            }
+        }
+    }
+
+    private void Acquit(SourceKey source)
+    {
+        lock (gate)
+        {
+            if (known.Remove(source, out var index))
+            {
+                Write(index, default);
+            }
+        }
+    }
+
+    private void Write(int index, CrashEntry entry)
+    {
+        journal![index] = entry;
+        if (entry.State == CrashState.None)
+        {
+            free.Add(index);
+        }
+    }
+
+    /// <summary>One try to make something of an original; disposing it gives the turn to the next.</summary>
+    internal sealed class Attempt(CrashGuard guard, SourceKey source, bool onTrial) : IDisposable
+    {
+        /// <summary>Notes it; disposing what this gives says that native code has let go of it, and done no harm.</summary>
+        /// <returns>Null where nothing is guarded.</returns>
+        public IDisposable? Note() => guard.Note(source, onTrial);
+
+        /// <summary>It was decoded, and the process lives.</summary>
+        public void Acquit()
+        {
+            if (onTrial)
+            {
+                guard.Acquit(source);
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            if (onTrial)
+            {
+                guard.trials.Release();
             }
         }
     }

@@ -1,5 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ImageFunctions.Lifecycle;
 
@@ -14,6 +16,12 @@ internal enum CrashState
 
     /// <summary>The process died while native code was at work on it.</summary>
     SetAside,
+
+    /// <summary>The process died while native code was at work on it and on others: any of them may be the cause.</summary>
+    Suspect,
+
+    /// <summary>Native code is at work on one that was suspected or set aside, and on no other such.</summary>
+    OnTrial,
 }
 
 /// <summary>One entry.</summary>
@@ -29,6 +37,9 @@ internal sealed class CrashJournal : IDisposable
     /// <summary>Entries: more than there can be threads, and room to remember.</summary>
     public const int Capacity = 1024;
 
+    private const int MostProcesses = 64;
+
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly int EntryLength = Marshal.SizeOf<CrashEntry>();
 
     private readonly MemoryMappedFile file;
@@ -40,8 +51,27 @@ internal sealed class CrashJournal : IDisposable
         entries = file.CreateViewAccessor();
     }
 
-    /// <summary>Where a process' journal is, by what stays the same when the host starts it anew.</summary>
-    public static string PathFor(string instance) => Path.Combine(Path.GetTempPath(), $"imagefunctions-{instance}.journal");
+    /// <summary>
+    /// Opens the journal of the program in a folder: the port changes with every start of the host, the folder does not. Each of several
+    /// processes of one folder has a journal of its own, the first that no other holds open.
+    /// </summary>
+    /// <inheritdoc cref="Open"/>
+    public static CrashJournal OpenFor(string folder)
+    {
+        var stem = $"imagefunctions-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}";
+        ClearUp(stem);
+        for (var process = 1; ; process++)
+        {
+            try
+            {
+                return Open(Path.Combine(Path.GetTempPath(), $"{stem}-{process}.journal"));
+            }
+            catch (IOException) when (process < MostProcesses)
+            {
+                // Another process has it.
+            }
+        }
+    }
 
     /// <summary>Opens the journal, or begins it.</summary>
     /// <exception cref="IOException">The file is in use by another process, or cannot be written.</exception>
@@ -68,6 +98,26 @@ internal sealed class CrashJournal : IDisposable
         }
 
         set => entries.Write(index * (long)EntryLength, ref value);
+    }
+
+    // Of programs that have been moved or deleted since. What a process holds open is not deleted.
+    private static void ClearUp(string stem)
+    {
+        foreach (var path in Directory.EnumerateFiles(Path.GetTempPath(), "imagefunctions-*.journal"))
+        {
+            try
+            {
+                var isOurs = Path.GetFileName(path).StartsWith(stem, StringComparison.Ordinal);
+                if (!isOurs && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Abandoned)
+                {
+                    using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // In use after all, or another user's.
+            }
+        }
     }
 
     /// <inheritdoc/>

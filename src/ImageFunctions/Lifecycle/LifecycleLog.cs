@@ -28,4 +28,7 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "The outdated variant {Path} could not be deleted.")]
     public static partial void NotDropped(this ILogger logger, ImagePath path, Exception exception);
+
+    [LoggerMessage(EventId = 305, Level = LogLevel.Warning, Message = "The process died while it decoded several originals; each of them is tried again, one after the other.")]
+    public static partial void Suspected(this ILogger logger);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
@@ -7,7 +8,8 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>
 /// From an original to its pictures: read, noted for the case of a crash, measured by its header, admitted, and made.
 /// </summary>
-internal sealed class SourceConverter(SourceReader sources, IImageEngine engine, ConversionThreads threads, CrashGuard guard, BrokenSources broken)
+internal sealed class SourceConverter(
+    SourceReader sources, IImageEngine engine, ConversionThreads threads, CrashGuard guard, BrokenSources broken, TimeProvider time)
 {
     /// <summary>Why an original is not to be tried, where that is known; else null.</summary>
     public Refusal? FindRefusal(SourceKey source, ImageFormat format) =>
@@ -58,9 +60,12 @@ internal sealed class SourceConverter(SourceReader sources, IImageEngine engine,
         Source source, IReadOnlyList<Target> targets, AdmissionTicket ticket, bool behind, CancellationToken cancellation)
     {
         var ended = Task.CompletedTask;
+        var began = new StrongBox<long>();
+        CrashGuard.Attempt? attempt = null;
         try
         {
-            var inspecting = Run(source, () => engine.Inspect(source.Content, targets, cancellation), behind, cancellation);
+            attempt = await guard.BeginAsync(source.Key, cancellation).ConfigureAwait(false);
+            var inspecting = Run(source, attempt, began, () => engine.Inspect(source.Content, targets, cancellation), behind, cancellation);
             ended = inspecting.Ended;
             if (!(await inspecting.Result.ConfigureAwait(false)).Try(out var inspection, out var refusal))
             {
@@ -73,27 +78,36 @@ internal sealed class SourceConverter(SourceReader sources, IImageEngine engine,
                 return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
             }
 
-            var making = Run(source, () => engine.MakeAll(source.Content, targets, cancellation), behind, cancellation);
+            var making = Run(source, attempt, began, () => engine.MakeAll(source.Content, targets, cancellation), behind, cancellation);
             ended = making.Ended;
             var made = await making.Result.ConfigureAwait(false);
+            attempt.Acquit();
             return [.. targets.Zip(made, (target, one) => one.Try(out _, out refusal) ? one : Remember(source, target, refusal))];
+        }
+        catch (OperationCanceledException)
+        {
+            broken.AddTooSlow(source.Key, [.. targets.Select(target => target.Format)], Volatile.Read(ref began.Value));
+            throw;
         }
         finally
         {
-            _ = ReleaseAsync(ended, source, ticket);
+            _ = ReleaseAsync(ended, source, ticket, attempt);
         }
     }
 
-    private Conversion<T> Run<T>(Source source, Func<T> native, bool behind, CancellationToken cancellation)
+    private Conversion<T> Run<T>(Source source, CrashGuard.Attempt attempt, StrongBox<long> began, Func<T> native, bool behind, CancellationToken cancellation)
     {
         return behind ? threads.RunBehind(Guarded, cancellation) : threads.Run(Guarded, cancellation);
 
         T Guarded()
         {
-            using (guard.Note(source.Key))
+            using (attempt.Note())
             {
+                Volatile.Write(ref began.Value, time.GetTimestamp());
                 FaultHook.DieIfAsked(source.Content);
-                return native();
+                var result = native();
+                Volatile.Write(ref began.Value, 0);
+                return result;
             }
         }
     }
@@ -105,9 +119,10 @@ internal sealed class SourceConverter(SourceReader sources, IImageEngine engine,
     }
 
     // A conversion that was given up may still be reading the original: its memory, and its place, are free when it has ended.
-    private static async Task ReleaseAsync(Task ended, Source source, AdmissionTicket ticket)
+    private static async Task ReleaseAsync(Task ended, Source source, AdmissionTicket ticket, CrashGuard.Attempt? attempt)
     {
         await ended.ConfigureAwait(false);
+        attempt?.Dispose();
         source.Dispose();
         ticket.Dispose();
     }

@@ -84,15 +84,18 @@ internal sealed class VariantMaker(
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abandoned.IsCancellationRequested)
         {
-            return Refusal.TookTooLong;
+            return FindRefusal(missing) ?? Refusal.TookTooLong;
         }
     }
+
+    private Refusal? FindRefusal(MissingVariant missing) =>
+        missing.SourceEtag is { } etag ? converter.FindRefusal(SourceKey.Of(missing.Variant.Original, etag), missing.Variant.Format) : null;
 
     private async Task<Outcome<MadeVariant>> MakeAdmittedAsync(MissingVariant missing, CancellationToken cancellation)
     {
         // What is known to be unreadable costs neither a place nor a download.
         var variant = missing.Variant;
-        if (missing.SourceEtag is { } etag && converter.FindRefusal(SourceKey.Of(variant.Original, etag), variant.Format) is { } known)
+        if (FindRefusal(missing) is { } known)
         {
             return known;
         }

@@ -40,7 +40,7 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal WatermarkUnavailable =
         new(503, "The watermark cannot be read.", "No picture goes out without it. Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
-    public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.");
+    public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
     public static readonly Refusal Failed = new(500, "Something went wrong.");
 
     public static Refusal NotOffered(IEnumerable<string> dimensions, IEnumerable<string> formats) => new(

@@ -26,4 +26,27 @@ public class BrokenSourceTests(AzuriteFixture azurite, FaultyOrigin faulty) : Fa
 
         AssertPicture(await GetAsync("broken.jpg?d=100"));
     }
+
+    // A picture so large that a second is not enough for its AVIF, on any machine.
+    [Fact]
+    public async Task Get_TookTooLong_CostsItsTimeOnceAndSaysWhenToAskAgain()
+    {
+        await using var origin = await RunningOrigin.StartAsync(
+            Storage.ConnectionString,
+            ("Images__Timeout", "00:00:01"),
+            ("Images__Formats", "avif"),
+            ("Images__AllowedDimensions", "6000x6000,100x100"),
+            ("Images__DefaultDimension", "100x100"));
+        await UploadAsync("slow.jpg", TestImages.Jpeg(1000, 1000));
+        var target = $"/images/{Name("slow.jpg")}?d=6000";
+
+        var first = await origin.Site.GetAsync(target, ("Accept", "image/avif"));
+        var again = await origin.Site.GetAsync(target, ("Accept", "image/avif"));
+
+        Http.Problems.AssertIs(first, 504);
+        Http.Problems.AssertIs(again, 504);
+        Assert.Equal(1, Storage.Count("GET", Name("slow.jpg")));
+        Assert.All([first, again], answer => Assert.InRange(int.Parse(answer["Retry-After"]!, System.Globalization.CultureInfo.InvariantCulture), 1, 600));
+        Assert.NotEqual(504, (await origin.Site.GetAsync($"/images/{Name("slow.jpg")}?d=100", ("Accept", "image/jpeg"))).Status); // another format
+    }
 }

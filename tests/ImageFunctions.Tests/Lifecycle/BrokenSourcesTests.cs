@@ -55,6 +55,33 @@ public class BrokenSourcesTests
     }
 
     [Fact]
+    public void AddTooSlow_MostOfItsTime_IsRefusedInThatFormatAndSaysWhenItIsTriedAgain()
+    {
+        var began = time.GetTimestamp();
+        time.Pass(TimeSpan.FromSeconds(15));
+        sources.AddTooSlow(Broken, [ImageFormat.Avif], began);
+        time.Pass(TimeSpan.FromMinutes(4));
+
+        Assert.Equal(Refusal.TookTooLong with { RetryAfter = TimeSpan.FromMinutes(6) }, sources.Find(Broken, ImageFormat.Avif));
+        Assert.Null(sources.Find(Broken, ImageFormat.Jpeg));
+        time.Pass(TimeSpan.FromMinutes(6));
+        Assert.Null(sources.Find(Broken, ImageFormat.Avif));
+    }
+
+    // It has waited for others, or its viewer has gone.
+    [Fact]
+    public void AddTooSlow_LittleTimeOfItsOwn_IsTriedAgain()
+    {
+        var began = time.GetTimestamp();
+        time.Pass(TimeSpan.FromSeconds(14));
+
+        sources.AddTooSlow(Broken, [ImageFormat.Avif], began);
+        sources.AddTooSlow(Broken, [ImageFormat.Avif], 0);
+
+        Assert.Null(sources.Find(Broken, ImageFormat.Avif));
+    }
+
+    [Fact]
     public void Add_MoreThanAreKept_ForgetsTheOldest()
     {
         for (var i = 0; i < 10_001; i++)

@@ -17,9 +17,17 @@ internal static partial class CustomHandlerHost
     // alone can take as long as the rest of the start.
     private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
 
+    // The host's own, or its image's, which this program inherits; Kestrel would warn at each start that it does not use them.
+    private static readonly string[] HostsAddresses = ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS"];
+
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
+        foreach (var addresses in HostsAddresses)
+        {
+            Environment.SetEnvironmentVariable(addresses, null);
+        }
+
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = [.. args, NoWatching],
@@ -35,11 +43,6 @@ internal static partial class CustomHandlerHost
 
         // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-
-        // The host's own environment holds addresses that are not for this program; Kestrel would warn that it does not use them.
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "");
-        builder.WebHost.UseSetting(WebHostDefaults.HttpsPortsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -76,9 +79,9 @@ internal static partial class CustomHandlerHost
         };
     }
 
-    [LoggerMessage(EventId = 500, Level = LogLevel.Warning, Message = "The Functions host {Version} is too old to proxy requests: it forwards them, slower and not all addresses unchanged. Update it (docs/deploy.md).")]
+    [LoggerMessage(
+        EventId = 500,
+        Level = LogLevel.Warning,
+        Message = "The Functions host {Version} is too old to proxy requests: it forwards them, and not every address unchanged (docs/deploy.md).")]
     private static partial void Forwarded(this ILogger logger, string version);
-
-    /// <summary>What tells the processes of one machine apart, and stays when one is started anew: the host keeps the port.</summary>
-    public static string? InstanceName(IConfiguration configuration) => configuration[PortSetting];
 }

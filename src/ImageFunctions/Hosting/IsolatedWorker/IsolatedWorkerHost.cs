@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ImageFunctions.Settings;
 using Microsoft.Azure.Functions.Worker.Builder;
 
@@ -28,13 +26,6 @@ internal static class IsolatedWorkerHost
     {
         builder.Services.AddSingleton(services => new Origin(Endpoints.Map(services, options)));
         return builder.Build();
-    }
-
-    /// <summary>What tells the processes of one machine apart, and stays when one is started anew: the worker's port does not, its folder does.</summary>
-    public static string? InstanceName(IConfiguration configuration)
-    {
-        _ = configuration;
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(AppContext.BaseDirectory)))[..12];
     }
 }
 
