@@ -48,7 +48,7 @@
 
 /** `Images__AllowedDimensions=responsive`. */
 export const responsive = Object.freeze(
-  ['320x', '480x', '640x', '768x', '960x', '1280x', '1600x', '1920x', '2560x', '64x', '96x', '128x', '256x']);
+  ['64x', '96x', '128x', '256x', '320x', '480x', '640x', '768x', '960x', '1280x', '1600x', '1920x', '2560x']);
 
 /** `Images__AllowedDimensions=article`. */
 export const article = Object.freeze(['100x100', '200x200', '300x300', '400x400']);

@@ -11,7 +11,9 @@ public static class ImageFunctionsWebExtensions
     public static IServiceCollection AddImageFunctions(this IServiceCollection services, Action<ImageFunctionsOptions> configure)
     {
         services.AddOptions<ImageFunctionsOptions>().Configure(configure)
-            .Validate(static options => options.Address is { IsAbsoluteUri: true }, "ImageFunctionsOptions.Address must be an absolute address.")
+            .Validate(
+                static options => options.Address is { IsAbsoluteUri: true },
+                "ImageFunctionsOptions.Address must be an absolute address: https://pictures.example.com.")
             .ValidateOnStart();
         services.AddHttpClient<PictureSource>(static (provider, http) =>
         {

@@ -54,13 +54,15 @@ public sealed class ImgSetTagHelper(PictureSource pictures) : TagHelper
     {
         var both = new HtmlContentBuilder();
         both.Append($"{style};");
-        return own is IHtmlContent content ? (HtmlContentBuilder)both.AppendHtml(content) : (HtmlContentBuilder)both.Append(own?.ToString());
+        _ = own is IHtmlContent content ? both.AppendHtml(content) : both.Append(own?.ToString());
+        return both;
     }
 
     private static void Append(TagHelperContent content, string tag, IEnumerable<TagHelperAttribute> attributes)
     {
         content.AppendHtml($"<{tag}");
-        foreach (var attribute in attributes.Where(static one => one.Value is not null || one.ValueStyle is HtmlAttributeValueStyle.Minimized))
+        foreach (var attribute in attributes
+            .Where(static one => one.Value is not null || one.ValueStyle is HtmlAttributeValueStyle.Minimized))
         {
             content.AppendHtml(" ").AppendHtml(attribute);
         }

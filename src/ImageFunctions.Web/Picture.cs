@@ -8,7 +8,7 @@ namespace ImageFunctions.Web;
 /// <param name="SrcSet">The candidates in the original's own format; null where nothing is known of the picture.</param>
 /// <param name="Width">Of the original, upright, or of a box where boxes are all there is: keeps the page from jumping.</param>
 /// <param name="Height">Likewise.</param>
-/// <param name="Placeholder">A <c>data:</c> address to show until the picture is there; none for transparent pictures, which it would shine through.</param>
+/// <param name="Placeholder">A <c>data:</c> address to show before the picture. None for transparent ones, which it would shine through.</param>
 public sealed record Picture(
     IReadOnlyList<PictureCandidates> Sources, string Src, string? SrcSet, int? Width, int? Height, string? Placeholder)
 {
@@ -18,8 +18,9 @@ public sealed record Picture(
     {
         (string Name, string? Value)[] attributes =
         [
-            ("loading", "lazy"), ("decoding", "async"), ("width", Text(Width)), ("height", Text(Height)), ("sizes", SrcSet is null ? null : sizes),
-            ("srcset", SrcSet), ("src", Src), ("style", Placeholder is null ? null : $"background:url({Placeholder}) center/cover no-repeat"),
+            ("loading", "lazy"), ("decoding", "async"), ("width", Text(Width)), ("height", Text(Height)),
+            ("sizes", SrcSet is null ? null : sizes), ("srcset", SrcSet), ("src", Src),
+            ("style", Placeholder is null ? null : $"background:url({Placeholder}) center/cover no-repeat"),
         ];
         return attributes.Where(static attribute => attribute.Value is not null)!;
     }
@@ -49,7 +50,9 @@ public sealed record Picture(
         return new Picture([.. sources], prefix + largest.Url, List(fallback, prefix), width, height, placeholder);
     }
 
-    /// <summary>Those of the picture's own shape, or else of the first one's: one a width, ascending, and one that is not smaller than the original.</summary>
+    /// <summary>
+    /// Those of the picture's own shape, or else of the first one's: one a width, ascending, up to one not smaller than the original.
+    /// </summary>
     private static List<PictureVariant> Candidates(PictureInfo info, string type)
     {
         var all = info.Variants.Where(variant => variant.Type == type).ToList();
@@ -87,7 +90,7 @@ public sealed record Picture(
     private static bool HasAlpha(string? thumbHash)
     {
         var bytes = new byte[32];
-        return thumbHash is not null && Convert.TryFromBase64String(thumbHash, bytes, out var length) && length > 2 && (bytes[2] & 0x80) != 0;
+        return Convert.TryFromBase64String(thumbHash ?? "", bytes, out var length) && length > 2 && (bytes[2] & 0x80) != 0;
     }
 }
 

@@ -13,11 +13,16 @@ public sealed partial class PictureSource(
     /// <summary>How long a picture of which nothing could be known is shown as its original.</summary>
     private static readonly TimeSpan FaultLifetime = TimeSpan.FromSeconds(10);
 
-    /// <summary>A picture for a page. One that the origin says nothing of is its original alone: a page never fails for a picture.</summary>
+    /// <summary>A picture for a page. One of which the origin says nothing is its original: a page never fails for a picture.</summary>
     /// <param name="path">Such as <c>/images/cat.jpg</c>.</param>
     /// <param name="cancellation">Of the page.</param>
     public async Task<Picture> GetAsync(string path, CancellationToken cancellation = default)
     {
+        if (!path.StartsWith('/') || path.AsSpan().ContainsAny("?#"))
+        {
+            return new Picture([], path, null, null, null, null); // of another site, or no picture's path
+        }
+
         var info = await cache.GetOrCreateAsync((typeof(PictureSource), path), async entry =>
         {
             var said = await AskAsync(path, cancellation);

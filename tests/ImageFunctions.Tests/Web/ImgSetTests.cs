@@ -24,7 +24,8 @@ public sealed partial class ImgSetTests : IDisposable
     public ImgSetTests()
     {
         var collection = new ServiceCollection().AddLogging()
-            .AddImageFunctions(static options => (options.Address, options.Prefix) = (new Uri("https://origin.example"), "https://p.example"));
+            .AddImageFunctions(static options =>
+                (options.Address, options.Prefix) = (new Uri("https://origin.example"), "https://p.example"));
         collection.AddHttpClient<PictureSource>().ConfigurePrimaryHttpMessageHandler(() => origin);
         services = collection.BuildServiceProvider();
     }
@@ -46,12 +47,18 @@ public sealed partial class ImgSetTests : IDisposable
         var html = await RenderAsync(component, "/images/a/cat.jpg", "50vw", ("alt", "A \"cat\" & dog"));
 
         Assert.Equal("https://origin.example/info/images/a/cat.jpg", Assert.Single(origin.Asked));
+        const string folder = "https://p.example/images/a";
         Assert.Equal(
-            """
-            <picture><source type="image/avif" srcset="https://p.example/images/a/320x/avif/cat.jpg 320w, https://p.example/images/a/640x/avif/cat.jpg 640w, https://p.example/images/a/1280x/avif/cat.jpg 1280w" sizes="50vw">
-            <img loading="lazy" decoding="async" width="1200" height="800" sizes="50vw" srcset="https://p.example/images/a/320x/jpg/cat.jpg 320w, https://p.example/images/a/640x/jpg/cat.jpg 640w, https://p.example/images/a/1280x/jpg/cat.jpg 1280w" src="https://p.example/images/a/1280x/jpg/cat.jpg" style="background:url(data:image/png;base64,AA+A) center/cover no-repeat" alt="A "cat" & dog"></picture>
+            $"""
+            <picture><source type="image/avif" srcset="{Candidates("avif")}" sizes="50vw">
+            <img loading="lazy" decoding="async" width="1200" height="800" sizes="50vw" srcset="{Candidates("jpg")}"
+             src="{folder}/1280x/jpg/cat.jpg" style="background:url(data:image/png;base64,AA+A) center/cover no-repeat"
+             alt="A "cat" & dog"></picture>
             """.ReplaceLineEndings(""),
             html);
+
+        static string Candidates(string format) =>
+            string.Join(", ", new[] { 320, 640, 1280 }.Select(width => $"{folder}/{width}x/{format}/cat.jpg {width}w"));
     }
 
     [Theory]
@@ -79,7 +86,8 @@ public sealed partial class ImgSetTests : IDisposable
 
         var html = await RenderAsync(component, "/images/cat.jpg", "50vw", ("alt", "A cat"));
 
-        Assert.Equal("""<picture><img loading="lazy" decoding="async" src="https://p.example/images/cat.jpg" alt="A cat"></picture>""", html);
+        Assert.Equal(
+            """<picture><img loading="lazy" decoding="async" src="https://p.example/images/cat.jpg" alt="A cat"></picture>""", html);
     }
 
     [Fact]
@@ -88,6 +96,18 @@ public sealed partial class ImgSetTests : IDisposable
         origin.Say(Info());
 
         Assert.DoesNotContain("srcset", await RenderAsync(component: false, "/images/logo.svg", "50vw"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.example/cat.jpg")]
+    [InlineData("cat.jpg")]
+    [InlineData("/images/cat.jpg?d=100")]
+    public async Task Render_NoPathOfAPicture_IsTakenAsItIs(string src)
+    {
+        var html = await RenderAsync(component: false, src, "50vw");
+
+        Assert.Equal($"""<picture><img loading="lazy" decoding="async" src="{src}"></picture>""", html);
+        Assert.Empty(origin.Asked);
     }
 
     [Fact]
@@ -121,14 +141,13 @@ public sealed partial class ImgSetTests : IDisposable
     }
 
     [Fact]
-    public async Task Start_NoAddress_SaysWhatIsMissing()
+    public void Start_NoAddress_SaysWhatIsMissing()
     {
         using var wrong = new ServiceCollection().AddLogging().AddImageFunctions(static _ => { }).BuildServiceProvider();
 
         var fault = Assert.ThrowsAny<Exception>(() => wrong.GetRequiredService<PictureSource>());
 
         Assert.Contains("Address must be an absolute address", fault.Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
     }
 
     private static string Info(
@@ -138,7 +157,8 @@ public sealed partial class ImgSetTests : IDisposable
             from width in widths ?? [320]
             from format in formats ?? ["webp", "jpg"]
             let type = format == "jpg" ? "jpeg" : format
-            select $$"""{"url":"/images/a/{{width}}x/{{format}}/{{name}}","width":{{width}},"height":{{width * 2 / 3}},"type":"image/{{type}}"}""";
+            let url = $"/images/a/{width}x/{format}/{name}"
+            select $$"""{"url":"{{url}}","width":{{width}},"height":{{width * 2 / 3}},"type":"image/{{type}}"}""";
         return $$"""
             {"width":1200,"height":800,"format":"jpeg","bytes":1,"animated":{{(animated ? "true" : "false")}},"colour":"#ff0000",
              "thumbHash":"{{thumbHash}}","placeholder":"data:image/png;base64,AA+A","variants":[{{string.Join(',', variants)}}]}
@@ -148,7 +168,7 @@ public sealed partial class ImgSetTests : IDisposable
     /// <summary>As markup, with what is between tags taken out and entities decoded: the two encode differently.</summary>
     private async Task<string> RenderAsync(bool component, string src, string? sizes, params (string Name, string Value)[] attributes)
     {
-        var html = component ? await RenderComponentAsync(src, sizes, attributes) : await RenderTagHelperAsync(src, sizes, attributes);
+        var html = await (component ? RenderComponentAsync(src, sizes, attributes) : RenderTagHelperAsync(src, sizes, attributes));
         return WebUtility.HtmlDecode(BetweenTags().Replace(html, "").Replace(" />", ">", StringComparison.Ordinal));
     }
 
