@@ -54,7 +54,8 @@ for (const [name, formats] of Object.entries(taken)) {
   });
 }
 
-/** Which of two neighbours a browser takes is its own affair; one further down is blurred, one further up a waste. */
+// Which of two neighbours a browser takes is its own affair; one further down is blurred, one further up a waste. It may also take what it
+// has already: no address stands on a page twice.
 function assertFits({ ladder, width, wanted }, screen, all) {
   const enough = ladder.findIndex(one => one >= wanted);
   const at = enough < 0 ? ladder.length - 1 : enough;
