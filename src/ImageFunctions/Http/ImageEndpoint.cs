@@ -48,7 +48,7 @@ internal sealed class ImageEndpoint(
         }
         catch (RequestFailedException e) when (IsReplaced(e) && !http.Response.HasStarted)
         {
-            // Found, but replaced or deleted before its body was asked for: what is there now is the answer.
+            // Found, but replaced or deleted before all of its body was asked for: what is there now is the answer.
             http.Response.Clear();
             return await AnswerAsync(http).ConfigureAwait(false);
         }
@@ -124,7 +124,7 @@ internal sealed class ImageEndpoint(
         {
             return await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
         }
-        catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e))
+        catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e) && !IsReplaced(e))
         {
             logger.StorageUnavailable(e);
             return (Refusal.StorageUnavailable, false); // there may be an old one to serve
@@ -214,7 +214,8 @@ internal sealed class ImageEndpoint(
         }).ConfigureAwait(false);
     }
 
-    private static bool IsReplaced(RequestFailedException e) => e.Status is StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed;
+    private static bool IsReplaced(Exception e) =>
+        e is RequestFailedException { Status: StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed };
 
     private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
 }

@@ -29,6 +29,27 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
     }
 
+    /// <summary>Finds a blob by GET of its first part, to be read by <see cref="StoredBlob.ReadAllAsync"/>.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    public async Task<StoredBlob?> BeginAsync(ImagePath path, CancellationToken cancellation)
+    {
+        var client = Client(path);
+        try
+        {
+            var options = new BlobDownloadOptions { Range = new HttpRange(0, StoredBlob.PartLength) };
+            var download = await client.DownloadStreamingAsync(options, cancellation).ConfigureAwait(false);
+            return new StoredBlob(path, client, download.Value);
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
+        {
+            return null;
+        }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status416RangeNotSatisfiable)
+        {
+            return await GetAsync(path, cancellation).ConfigureAwait(false); // an empty blob has no first part
+        }
+    }
+
     /// <summary>Finds a blob by HEAD.</summary>
     /// <inheritdoc cref="GetAsync"/>
     public async Task<StoredBlob?> HeadAsync(ImagePath path, CancellationToken cancellation)
