@@ -14,9 +14,16 @@ internal static class PictureResponse
         if (Preconditions.HasAny(request))
         {
             var headers = request.GetTypedHeaders();
-            if (Preconditions.IsNotModified(headers, picture))
+            var status = Preconditions.Evaluate(request, headers, picture);
+            if (status == StatusCodes.Status304NotModified)
             {
-                response.StatusCode = StatusCodes.Status304NotModified;
+                response.StatusCode = status;
+                return;
+            }
+
+            if (status == StatusCodes.Status412PreconditionFailed)
+            {
+                await ProblemResponse.WriteAsync(http, Requests.Refusal.PreconditionFailed).ConfigureAwait(false);
                 return;
             }
 

@@ -3,22 +3,41 @@ using Microsoft.Net.Http.Headers;
 
 namespace ImageFunctions.Http;
 
-/// <summary>Conditional requests and ranges (RFC 9110 sections 13 and 14).</summary>
+/// <summary>
+/// Conditional requests and ranges (RFC 9110 sections 13 and 14). ASP.NET Core's own results compare <c>If-None-Match</c> strongly, let
+/// <c>If-Modified-Since</c> overrule it, and take part of a stream only from one that can be sought in: hence these.
+/// </summary>
 internal static class Preconditions
 {
     /// <summary>Whether a request asks for anything but the whole picture: then its properties are looked at first.</summary>
-    public static bool HasAny(HttpRequest request) =>
-        request.Headers.IfNoneMatch.Count > 0 || request.Headers.IfModifiedSince.Count > 0 || request.Headers.Range.Count > 0;
-
-    /// <summary>Whether the viewer has the picture already. <c>If-None-Match</c> decides alone where it was sent (section 13.2.2).</summary>
-    public static bool IsNotModified(RequestHeaders request, PictureHeaders picture)
+    public static bool HasAny(HttpRequest request)
     {
-        if (request.IfNoneMatch is { Count: > 0 } tags)
+        var headers = request.Headers;
+        return headers.IfMatch.Count > 0 || headers.IfUnmodifiedSince.Count > 0 || headers.IfNoneMatch.Count > 0
+            || headers.IfModifiedSince.Count > 0 || headers.Range.Count > 0;
+    }
+
+    /// <summary>What the conditions come to, in the order of section 13.2.2. A list of tags that makes no sense is there nonetheless: it
+    /// matches nothing, and the date beside it is not looked at. A date that is none, is not there.</summary>
+    /// <returns>304, 412, or 200: the picture is sent.</returns>
+    public static int Evaluate(HttpRequest request, RequestHeaders headers, PictureHeaders picture)
+    {
+        if (request.Headers.IfMatch.Count > 0)
         {
-            return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(picture.Etag, useStrongComparison: false));
+            if (!Names(headers.IfMatch, picture, useStrongComparison: true))
+            {
+                return StatusCodes.Status412PreconditionFailed;
+            }
+        }
+        else if (headers.IfUnmodifiedSince < picture.LastModified)
+        {
+            return StatusCodes.Status412PreconditionFailed;
         }
 
-        return request.IfModifiedSince is { } since && picture.LastModified <= since;
+        var known = request.Headers.IfNoneMatch.Count > 0
+            ? Names(headers.IfNoneMatch, picture, useStrongComparison: false)
+            : headers.IfModifiedSince >= picture.LastModified;
+        return known ? StatusCodes.Status304NotModified : StatusCodes.Status200OK;
     }
 
     /// <summary>The one range to send.</summary>
@@ -28,7 +47,7 @@ internal static class Preconditions
     {
         (offset, length) = (0, picture.Length);
         if (!HttpMethods.IsGet(request.Method) || headers.Range is not { } range || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
-            || range.Ranges.Count != 1 || !IsSameVersion(headers.IfRange, picture))
+            || range.Ranges.Count != 1 || (request.Headers.IfRange.Count > 0 && !IsSameVersion(headers.IfRange, picture)))
         {
             return true;
         }
@@ -40,9 +59,13 @@ internal static class Preconditions
         return length > 0;
     }
 
+    private static bool Names(IList<EntityTagHeaderValue> tags, PictureHeaders picture, bool useStrongComparison) =>
+        tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(picture.Etag, useStrongComparison));
+
+    // Null is what cannot be read: it is no version that anybody has.
     private static bool IsSameVersion(RangeConditionHeaderValue? condition, PictureHeaders picture) => condition switch
     {
-        null => true,
+        null => false,
         { EntityTag: { } tag } => tag.Compare(picture.Etag, useStrongComparison: true),
         _ => condition.LastModified == picture.LastModified,
     };

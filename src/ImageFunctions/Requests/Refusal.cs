@@ -24,6 +24,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal VariantAsSource =
         new(404, "There is no such picture.", "This path is a variant. Ask for its original with ?d=.");
     public static readonly Refusal MethodNotAllowed = new(405, "The method is not allowed.", "Pictures are read with GET or HEAD.");
+    public static readonly Refusal PreconditionFailed =
+        new(412, "The picture is not the version that was asked for.", "Ask without If-Match and If-Unmodified-Since for the one that is there.");
     public static readonly Refusal NotAnImage =
         new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF and TIFF can.");
     public static readonly Refusal HevcNotSupported =

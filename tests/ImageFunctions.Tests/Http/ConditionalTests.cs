@@ -39,6 +39,45 @@ public class ConditionalTests(AzuriteFixture azurite, OriginFixture origin) : Or
         Assert.Equal(whole.Body, since.Body);
     }
 
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public async Task Get_IfMatch_RefusedUnlessItIsTheSame(string picture)
+    {
+        var (url, whole) = await PrepareAsync(picture);
+
+        var same = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Match", whole["ETag"]!));
+        var other = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Match", Elsewhere), ("If-None-Match", whole["ETag"]!));
+
+        Assert.Equal(200, same.Status);
+        Assert.Equal(whole.Body, same.Body);
+        Problems.AssertIs(other, 412);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public async Task Get_IfUnmodifiedSince_RefusedWhenItWasSince(string picture)
+    {
+        var (url, whole) = await PrepareAsync(picture);
+        var tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToString("R");
+
+        var before = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Unmodified-Since", tomorrow));
+        var since = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Unmodified-Since", "Tue, 05 May 2020 12:00:00 GMT"));
+
+        Assert.Equal(200, before.Status);
+        Assert.Equal(whole.Body, before.Body);
+        Problems.AssertIs(since, 412);
+    }
+
+    [Fact]
+    public async Task Get_IfNoneMatchThatIsNoTag_IfModifiedSinceIsNotLookedAt()
+    {
+        var (url, whole) = await PrepareAsync("original");
+
+        var answer = await Site.GetAsync(url, ("If-None-Match", "nonsense"), ("If-Modified-Since", whole["Last-Modified"]!));
+
+        Assert.Equal((200, whole.Body.Length), (answer.Status, answer.Body.Length));
+    }
+
     [Fact]
     public async Task Head_IfNoneMatch_IsNotModified()
     {
@@ -108,6 +147,7 @@ public class ConditionalTests(AzuriteFixture azurite, OriginFixture origin) : Or
 
         Assert.Equal((206, 10), (same.Status, same.Body.Length));
         Assert.Equal((200, whole.Body.Length), (other.Status, other.Body.Length));
+        Assert.Equal(200, (await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("Range", "bytes=0-9"), ("If-Range", "nonsense"))).Status);
     }
 
     [Fact]

@@ -7,29 +7,49 @@ namespace ImageFunctions.Tests.Http;
 
 public class PreconditionsTests
 {
+    private const string Earlier = "Tue, 05 May 2026 11:59:59 GMT";
     private const string Modified = "Tue, 05 May 2026 12:00:00 GMT";
+    private const string Later = "Tue, 05 May 2026 12:00:01 GMT";
     private static readonly PictureHeaders Picture = new(
         "image/webp", 1000, new EntityTagHeaderValue("\"abc\""), new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero), "public", Negotiated: true);
 
     [Theory]
-    [InlineData("\"abc\"", null, true)]
-    [InlineData("W/\"abc\"", null, true)] // weak comparison: RFC 9110 section 13.1.2
-    [InlineData("\"x\", \"abc\"", null, true)]
-    [InlineData("*", null, true)]
-    [InlineData("\"ABC\"", null, false)]
-    [InlineData("\"x\"", null, false)]
-    [InlineData("\"x\"", Modified, false)] // If-None-Match decides alone
-    [InlineData("\"abc\"", "Tue, 05 May 2020 12:00:00 GMT", true)]
-    [InlineData(null, Modified, true)]
-    [InlineData(null, "Tue, 05 May 2026 12:00:01 GMT", true)]
-    [InlineData(null, "Tue, 05 May 2026 11:59:59 GMT", false)]
-    [InlineData(null, "yesterday", false)]
-    [InlineData(null, null, false)]
-    public void IsNotModified_Each_FollowsRfc9110(string? ifNoneMatch, string? ifModifiedSince, bool expected)
+    [InlineData(200)]
+    [InlineData(304, "If-None-Match", "\"abc\"")]
+    [InlineData(304, "If-None-Match", "W/\"abc\"")] // weak comparison: RFC 9110 section 13.1.2
+    [InlineData(304, "If-None-Match", "\"x\", \"abc\"")]
+    [InlineData(304, "If-None-Match", "*")]
+    [InlineData(200, "If-None-Match", "\"ABC\"")]
+    [InlineData(200, "If-None-Match", "\"x\"")]
+    [InlineData(304, "If-Modified-Since", Modified)]
+    [InlineData(304, "If-Modified-Since", Later)]
+    [InlineData(200, "If-Modified-Since", Earlier)]
+    [InlineData(200, "If-Modified-Since", "yesterday")]
+    [InlineData(200, "If-None-Match", "\"x\"", "If-Modified-Since", Modified)] // the tags decide alone
+    [InlineData(200, "If-None-Match", "abc", "If-Modified-Since", Modified)] // also where they are none
+    [InlineData(200, "If-None-Match", "", "If-Modified-Since", Modified)]
+    [InlineData(304, "If-None-Match", "\"abc\"", "If-Modified-Since", Earlier)]
+    [InlineData(200, "If-Match", "\"abc\"")]
+    [InlineData(200, "If-Match", "\"x\", \"abc\"")]
+    [InlineData(200, "If-Match", "*")]
+    [InlineData(412, "If-Match", "\"x\"")]
+    [InlineData(412, "If-Match", "W/\"abc\"")] // strong comparison: section 13.1.1
+    [InlineData(412, "If-Match", "abc")]
+    [InlineData(200, "If-Unmodified-Since", Modified)]
+    [InlineData(200, "If-Unmodified-Since", Later)]
+    [InlineData(412, "If-Unmodified-Since", Earlier)]
+    [InlineData(200, "If-Unmodified-Since", "yesterday")]
+    [InlineData(200, "If-Match", "\"abc\"", "If-Unmodified-Since", Earlier)] // the tags decide alone
+    [InlineData(412, "If-Match", "\"x\"", "If-Unmodified-Since", Later)]
+    [InlineData(412, "If-Match", "\"x\"", "If-None-Match", "\"abc\"")] // 412 comes before 304: section 13.2.2
+    [InlineData(304, "If-Match", "\"abc\"", "If-None-Match", "\"abc\"")]
+    [InlineData(412, "If-Unmodified-Since", Earlier, "If-Modified-Since", Later)]
+    [InlineData(304, "If-Unmodified-Since", Modified, "If-Modified-Since", Modified)]
+    public void Evaluate_Each_FollowsRfc9110(int expected, params string[] headers)
     {
-        var request = Request(("If-None-Match", ifNoneMatch), ("If-Modified-Since", ifModifiedSince));
+        var request = Request([.. headers.Chunk(2).Select(pair => (pair[0], (string?)pair[1]))]);
 
-        Assert.Equal(expected, Preconditions.IsNotModified(request.GetTypedHeaders(), Picture));
+        Assert.Equal(expected, Preconditions.Evaluate(request, request.GetTypedHeaders(), Picture));
     }
 
     [Theory]
@@ -68,6 +88,9 @@ public class PreconditionsTests
     [InlineData(Modified, 10)]
     [InlineData("Tue, 05 May 2026 12:00:01 GMT", 1000)]
     [InlineData("Tue, 05 May 2026 11:59:59 GMT", 1000)]
+    [InlineData("abc", 1000)]
+    [InlineData("", 1000)]
+    [InlineData("*", 1000)]
     public void TryGetRange_IfRange_WholeUnlessTheSame(string ifRange, long length)
     {
         Assert.True(TryGetRange(Request(("Range", "bytes=0-9"), ("If-Range", ifRange)), out var part));
@@ -94,6 +117,8 @@ public class PreconditionsTests
     [Theory]
     [InlineData("If-None-Match", true)]
     [InlineData("If-Modified-Since", true)]
+    [InlineData("If-Match", true)]
+    [InlineData("If-Unmodified-Since", true)]
     [InlineData("Range", true)]
     [InlineData("If-Range", false)] // means nothing without Range
     [InlineData("Accept", false)]
