@@ -3,38 +3,21 @@
 import http from 'node:http';
 import { BlobServiceClient } from '@azure/storage-blob';
 import sharp from 'sharp';
+import { rewrite } from './article-rewrite.mjs';
 
-const variance = 20;
-const defaultDimension = { w: 200, h: 200 };
-const allowedDimensions = [{ w: 100, h: 100 }, { w: 200, h: 200 }, { w: 300, h: 300 }, { w: 400, h: 400 }];
 const animated = process.env.ANIMATED === '1'; // the article's function shows an animation's first frame; this keeps all
 const cacheControl = 'public, max-age=31536000';
 
 const store = BlobServiceClient.fromConnectionString(process.env.ImageStorage);
 
-// /images/folder/name.jpg?d=105x100 -> images, folder/100x100/webp/name.jpg
-function rewrite(address, accept) {
-  const [, container, prefix = '', name, extension] = /^\/([^/]+)\/(?:(.*)\/)?([^/]*)\.([^./]*)$/.exec(address.pathname) ?? [];
-  if (!container) {
-    return null;
-  }
-  const folder = prefix ? `${prefix}/` : '';
-  const original = `${folder}${name}.${extension}`;
-  const asked = address.searchParams.get('d');
-  if (!asked) {
-    return { container, original };
-  }
-  const width = parseFloat(asked.split('x')[0]);
-  const near = ({ w }) => width >= w - (w * variance) / 100 && width <= w + (w * variance) / 100;
-  const { w, h } = allowedDimensions.find(near) ?? defaultDimension;
-  const webp = (accept ?? '').includes('webp');
-  const format = webp ? 'webp' : extension;
-  return { container, original, w, h, webp, variant: `${folder}${w}x${h}/${format}/${name}.${extension}` };
+function blobAt(path) {
+  const [, container, ...name] = path.split('/');
+  return { container, name: name.join('/') };
 }
 
-async function find(container, path) {
+async function find({ container, name }) {
   try {
-    return await store.getContainerClient(container).getBlobClient(path).download();
+    return await store.getContainerClient(container).getBlobClient(name).download();
   } catch (error) {
     if (error.statusCode === 404) {
       return null;
@@ -57,7 +40,7 @@ function sendBlob(response, blob) {
 }
 
 async function make(asked) {
-  const original = await find(asked.container, asked.original);
+  const original = await find(blobAt(asked.original));
   if (!original) {
     return null;
   }
@@ -67,7 +50,8 @@ async function make(asked) {
   const contentType = asked.webp ? 'image/webp' : 'image/jpeg';
 
   // The answer does not wait for the store, as in the article.
-  store.getContainerClient(asked.container).getBlockBlobClient(asked.variant)
+  const variant = blobAt(asked.path);
+  store.getContainerClient(variant.container).getBlockBlobClient(variant.name)
     .uploadData(content, { blobHTTPHeaders: { blobContentType: contentType, blobCacheControl: cacheControl } })
     .catch((error) => console.error(`not stored: ${error.message}`));
   return { content, contentType };
@@ -79,13 +63,13 @@ async function answer(request, response) {
     response.end('article');
     return;
   }
-  const asked = rewrite(address, request.headers.accept);
-  const stored = asked && await find(asked.container, asked.variant ?? asked.original);
+  const asked = rewrite(address.pathname, address.search.slice(1), request.headers.accept);
+  const stored = await find(blobAt(asked?.path ?? address.pathname));
   if (stored) {
     sendBlob(response, stored);
     return;
   }
-  const made = asked?.variant && await make(asked);
+  const made = asked && await make(asked);
   if (!made) {
     response.writeHead(404).end();
     return;
