@@ -136,6 +136,12 @@ param imagesWatermarkOpacityPercent int = 60
 @minValue(1)
 param imagesWatermarkMinimumSize int = 200
 
+@description('Picture that is shown where there is none, as container/name in one of imagesContainers; null: none.')
+param imagesFallback string?
+
+@description('Cache-Control of answers that show it.')
+param imagesFallbackCacheControl string = 'no-store'
+
 @description('Largest original in bytes.')
 @minValue(1)
 param imagesMaxSourceBytes int = 67108864
@@ -279,6 +285,8 @@ var imageSettings = {
   Images__WatermarkScalePercent: imagesWatermarkScalePercent
   Images__WatermarkOpacityPercent: imagesWatermarkOpacityPercent
   Images__WatermarkMinimumSize: imagesWatermarkMinimumSize
+  Images__Fallback: imagesFallback
+  Images__FallbackCacheControl: imagesFallbackCacheControl
   Images__MaxSourceBytes: imagesMaxSourceBytes
   Images__MaxSourcePixels: imagesMaxSourcePixels
   Images__MaxSourceFrames: imagesMaxSourceFrames

@@ -26,8 +26,10 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
         Exit codes: 0 done; 1 some could not be made or deleted, or it was interrupted; 2 it could not start.
         """;
 
-    /// <summary>Whether the arguments are a command's, and not the service's.</summary>
-    public static bool IsCommand(IReadOnlyList<string> arguments) => arguments is [Warm or Prune or "--help" or "-h", ..];
+    /// <summary>Whether the arguments are a command's, and not the service's, which are settings: <c>--name value</c>, <c>/name value</c>
+    /// or <c>name=value</c>.</summary>
+    public static bool IsCommand(IReadOnlyList<string> arguments) => arguments is ["--help" or "-h", ..]
+        || (arguments is [{ Length: > 0 } first, ..] && first[0] is not ('-' or '/') && !first.Contains('=', StringComparison.Ordinal));
 
     /// <summary>Reads <c>--name value</c> and <c>--name=value</c>.</summary>
     /// <returns>Null, with the fault in words, where they make no sense; null without one where help was asked for.</returns>
@@ -35,6 +37,12 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
     {
         fault = null;
         var verb = arguments[0];
+        if (verb is not (Warm or Prune or "--help" or "-h"))
+        {
+            fault = $"There is no command {verb}.{(verb.ToLowerInvariant() is Warm or Prune ? $" Write {verb.ToLowerInvariant()}." : "")}";
+            return null;
+        }
+
         var read = new CommandLine(verb, null, "", DryRun: verb == Prune);
         var rest = new Queue<string>(arguments.Skip(1).SelectMany(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument.Split('=', 2) : [argument]));
         while (rest.TryDequeue(out var name))

@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -107,7 +106,7 @@ internal sealed class WarmCommand(BlobStore store, Inventory inventory, VariantS
     // Told by its name or its type, not by a look into it: a container may hold films and documents, too.
     private static bool IsPicture(ImagePath path, ListedBlob blob) =>
         path.Extension is not ("" or ImageFormats.SvgExtension)
-        && blob.ContentType != MediaTypeNames.Image.Svg
+        && !ImageFormats.IsSvg(blob.ContentType)
         && (ImageFormats.TryFromExtension(path.Extension, out _)
             || path.Extension is "tif" or "tiff" or "heic" or "heif"
             || blob.ContentType?.StartsWith("image/", StringComparison.Ordinal) == true);

@@ -26,7 +26,7 @@ internal static class Endpoints
             "/" or Health.Path when !IsRead(http.Request) => ProblemResponse.WriteAsync(http, Refusal.MethodNotAllowed),
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),
-            _ => telemetry.MeasureAsync(http, images),
+            _ => telemetry.MeasureAsync(http, images.HandleAsync),
         });
         return way.Build();
     }

@@ -57,6 +57,7 @@ internal static class ServiceRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EdgePurge>>()))
         .AddSingleton<StaleAnswer>()
+        .AddSingleton<FallbackAnswer>()
         .AddSingleton<Inventory>()
         .AddSingleton<VariantSetMaker>()
         .AddSingleton<Pregeneration>()

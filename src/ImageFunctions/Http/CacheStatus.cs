@@ -1,20 +1,38 @@
+using ImageFunctions.Telemetry;
+
 namespace ImageFunctions.Http;
 
-/// <summary>The values of <c>Cache-Status</c> (RFC 9211): what the store of variants had to do with an answer.</summary>
+/// <summary><c>Cache-Status</c> (RFC 9211): what the store of variants had to do with an answer, told to the viewer and to telemetry.</summary>
 internal static class CacheStatus
 {
     public const string Header = "Cache-Status";
 
     /// <summary>The variant was there and fresh.</summary>
-    public const string Hit = "ImageFunctions; hit";
+    public static void Hit(HttpContext http) => Write(http, "ImageFunctions; hit", RequestOutcome.Hit);
 
     /// <summary>The variant was there, outdated, and could not be made anew.</summary>
-    public const string StaleOnError = "ImageFunctions; hit; detail=stale-on-error";
+    public static void StaleOnError(HttpContext http) => Write(http, "ImageFunctions; hit; detail=stale-on-error", RequestOutcome.Hit);
+
+    /// <summary>There is no such picture, and another is shown.</summary>
+    public static void Fallback(HttpContext http) => Write(http, "ImageFunctions; detail=fallback", RequestOutcome.Error);
 
     /// <summary>The variant was made.</summary>
+    /// <param name="http">The request.</param>
     /// <param name="stale">There was an outdated one.</param>
     /// <param name="collapsed">It was made for another request, which this one waited for.</param>
     /// <param name="stored">It is being stored.</param>
-    public static string Made(bool stale, bool collapsed, bool stored) =>
-        $"ImageFunctions; fwd={(stale ? "stale" : "miss")}{(stored ? "; stored" : "")}{(collapsed ? "; collapsed" : "")}";
+    public static void Made(HttpContext http, bool stale, bool collapsed, bool stored) => Write(
+        http,
+        $"ImageFunctions; fwd={(stale ? "stale" : "miss")}{(stored ? "; stored" : "")}{(collapsed ? "; collapsed" : "")}",
+        stale ? RequestOutcome.Stale : RequestOutcome.Miss,
+        collapsed);
+
+    private static void Write(HttpContext http, string value, string outcome, bool collapsed = false)
+    {
+        http.Response.Headers[Header] = value;
+        if (http.Features.Get<RequestOutcome>() is { } told)
+        {
+            (told.Name, told.Collapsed) = (outcome, collapsed);
+        }
+    }
 }

@@ -8,4 +8,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Storage does not answer.")]
     public static partial void StorageUnavailable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "The picture of Images__Fallback could not be served.")]
+    public static partial void FallbackFailed(this ILogger logger, Exception exception);
 }

@@ -4,6 +4,7 @@ using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Http;
 
@@ -17,6 +18,7 @@ internal sealed class ImageEndpoint(
     VariantMaker maker,
     VariantWriter writer,
     StaleAnswer stale,
+    FallbackAnswer fallback,
     ILogger<ImageEndpoint> logger)
 {
     /// <summary>Answers; what goes wrong on the way becomes a problem, or ends the connection where the answer has begun.</summary>
@@ -25,7 +27,7 @@ internal sealed class ImageEndpoint(
         try
         {
             var refusal = await AnswerSteadilyAsync(http).ConfigureAwait(false);
-            if (refusal is not null)
+            if (refusal is not null && !await fallback.TryWriteAsync(http, refusal).ConfigureAwait(false))
             {
                 await ProblemResponse.WriteAsync(http, refusal).ConfigureAwait(false);
             }
@@ -160,7 +162,7 @@ internal sealed class ImageEndpoint(
 
         if (blob.Marker is not null)
         {
-            http.Response.Headers[CacheStatus.Header] = CacheStatus.Hit;
+            CacheStatus.Hit(http);
         }
 
         await ServeBlobAsync(http, blob, negotiated, looked).ConfigureAwait(false);
@@ -181,9 +183,8 @@ internal sealed class ImageEndpoint(
         HttpContext http, MissingVariant missing, MadeVariant made, bool negotiated, bool collapsed, TimeSpan looked)
     {
         var stored = await writer.ExpectStoredAsync(made.Stored).ConfigureAwait(false);
-        var headers = http.Response.Headers;
-        headers[CacheStatus.Header] = CacheStatus.Made(missing.Stale is not null, collapsed, stored);
-        headers[ServerTiming.Header] = ServerTiming.Format(looked, made.Timing);
+        CacheStatus.Made(http, missing.Stale is not null, collapsed, stored);
+        http.Response.Headers[ServerTiming.Header] = ServerTiming.Format(looked, made.Timing);
         var picture = PictureHeaders.Of(made, missing.Variant, options, negotiated);
         await PictureResponse.WriteAsync(http, picture, PictureBody.From(made.Content)).ConfigureAwait(false);
     }
@@ -203,6 +204,7 @@ internal sealed class ImageEndpoint(
         if (http.Response.HasStarted)
         {
             // The length was announced: a viewer must see that something is missing.
+            http.Features.Get<RequestOutcome>()?.Name = RequestOutcome.Error;
             http.Abort();
             return;
         }

@@ -26,7 +26,7 @@ internal sealed record PictureHeaders(
             blob.Length,
             new EntityTagHeaderValue($"\"{(isVariant && blob.ContentMd5 is { } md5 ? Convert.ToHexStringLower(md5) : blob.Etag)}\""),
             WholeSeconds(blob.LastModified),
-            isVariant ? options.CacheControl : string.IsNullOrEmpty(blob.CacheControl) ? options.OriginalCacheControl : blob.CacheControl,
+            isVariant ? options.CacheControlOfVariant(blob.CacheControl) : options.CacheControlOfOriginal(blob.CacheControl),
             negotiated);
     }
 
@@ -36,7 +36,7 @@ internal sealed record PictureHeaders(
         made.Content.Length,
         new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(made.ContentMd5)}\""),
         WholeSeconds(made.MadeAt),
-        options.CacheControl,
+        made.CacheControl,
         negotiated);
 
     /// <summary>Writes them to a response; the length is left to the body.</summary>
@@ -62,7 +62,7 @@ internal sealed record PictureHeaders(
     private static string TypeOf(StoredBlob blob)
     {
         var stored = blob.ContentType;
-        if (!string.IsNullOrEmpty(stored) && stored != MediaTypeNames.Application.Octet)
+        if (ImageOptions.CanBeSent(stored) && !ImageFormats.WithoutParameters(stored).Equals(MediaTypeNames.Application.Octet, StringComparison.OrdinalIgnoreCase))
         {
             return stored;
         }

@@ -4,9 +4,30 @@ using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Http;
 
+/// <summary>How the answer to a request is told to metrics and trace; a feature of its HTTP context.</summary>
+internal sealed class RequestOutcome
+{
+    public const string Original = "original";
+    public const string Hit = "hit";
+    public const string Stale = "stale";
+    public const string Miss = "miss";
+    public const string Error = "error";
+
+    /// <summary>The viewer went before he had the answer.</summary>
+    public const string Aborted = "aborted";
+
+    public string Name { get; set; } = Original;
+
+    /// <summary>Whether it was answered with another's work.</summary>
+    public bool Collapsed { get; set; }
+}
+
 /// <summary>Tells metrics and trace how each request for a picture went.</summary>
 internal sealed class RequestTelemetry
 {
+    // No status is sent to who has gone; this is what servers write down for it.
+    private const int ClientClosedRequest = StatusCodes.Status499ClientClosedRequest;
+
     private readonly ImageMetrics metrics;
 
     public RequestTelemetry(ImageMetrics metrics, ConversionAdmission admission)
@@ -16,24 +37,26 @@ internal sealed class RequestTelemetry
     }
 
     /// <summary>Answers a request, and measures that.</summary>
-    public async Task MeasureAsync(HttpContext http, ImageEndpoint endpoint)
+    public async Task MeasureAsync(HttpContext http, RequestDelegate answer)
     {
         var start = Stopwatch.GetTimestamp();
-        await endpoint.HandleAsync(http).ConfigureAwait(false);
+        var outcome = new RequestOutcome();
+        http.Features.Set(outcome);
+        await answer(http).ConfigureAwait(false);
 
-        var response = http.Response;
-        var cache = response.Headers[CacheStatus.Header].ToString();
-        var outcome = Outcome(response.StatusCode, cache);
-        var sent = HttpMethods.IsHead(http.Request.Method) ? 0 : response.ContentLength ?? 0;
-        metrics.Answered(outcome, response.StatusCode, Stopwatch.GetElapsedTime(start), sent, cache.Contains("collapsed", StringComparison.Ordinal));
+        var (name, status) = Judge(http, outcome);
+        var sent = HttpMethods.IsHead(http.Request.Method) || name == RequestOutcome.Aborted ? 0 : http.Response.ContentLength ?? 0;
+        metrics.Answered(name, status, Stopwatch.GetElapsedTime(start), sent, outcome.Collapsed);
 
         // The request's own activity, begun by ASP.NET Core under the trace that the host's headers name (W3C Trace Context).
-        Activity.Current?.SetTag("images.outcome", outcome);
+        Activity.Current?.SetTag("images.outcome", name);
     }
 
-    private static string Outcome(int status, string cache) => status >= StatusCodes.Status400BadRequest ? "error"
-        : cache.Contains("hit", StringComparison.Ordinal) ? "hit"
-        : cache.Contains("fwd=stale", StringComparison.Ordinal) ? "stale"
-        : cache.Contains("fwd=miss", StringComparison.Ordinal) ? "miss"
-        : "original";
+    private static (string Name, int Status) Judge(HttpContext http, RequestOutcome outcome)
+    {
+        var status = http.Response.StatusCode;
+        return status >= StatusCodes.Status400BadRequest || outcome.Name == RequestOutcome.Error ? (RequestOutcome.Error, status)
+            : http.RequestAborted.IsCancellationRequested ? (RequestOutcome.Aborted, ClientClosedRequest)
+            : (outcome.Name, status);
+    }
 }

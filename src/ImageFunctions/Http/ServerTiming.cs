@@ -12,8 +12,7 @@ internal static class ServerTiming
     /// <summary>Formats the parts of one answer.</summary>
     /// <param name="lookup">Looking for variant and original.</param>
     /// <param name="make">Making the variant, where it was made.</param>
-    /// <param name="store">Storing it, where that was over before the answer began.</param>
-    public static string Format(TimeSpan lookup, MakeTiming? make = null, TimeSpan? store = null)
+    public static string Format(TimeSpan lookup, MakeTiming? make = null)
     {
         var text = new StringBuilder();
         Append(text, "lookup", lookup);
@@ -22,11 +21,6 @@ internal static class ServerTiming
             Append(text, "source", made.Source);
             Append(text, "decode", made.Decode);
             Append(text, "encode", made.Encode);
-        }
-
-        if (store is { } stored)
-        {
-            Append(text, "store", stored);
         }
 
         return text.ToString();

@@ -33,8 +33,9 @@ internal sealed class StaleAnswer(BlobStore store, ImageOptions options, Freshne
         {
             metrics.StaleServed();
             logger.StaleServed(path);
-            http.Response.Headers[CacheStatus.Header] = CacheStatus.StaleOnError;
-            var picture = PictureHeaders.Of(blob, options, negotiated) with { CacheControl = CacheControl };
+            CacheStatus.StaleOnError(http);
+            var picture = PictureHeaders.Of(blob, options, negotiated);
+            picture = ImageOptions.IsRestricted(picture.CacheControl) ? picture : picture with { CacheControl = CacheControl };
             await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob)).ConfigureAwait(false);
             return true;
         }

@@ -11,7 +11,8 @@ namespace ImageFunctions.Lifecycle;
 /// <param name="Etag">Of exactly these bytes.</param>
 /// <param name="Focal">What a crop keeps, where its metadata says so.</param>
 /// <param name="Key">Of path and ETag.</param>
-internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key) : IDisposable
+/// <param name="CacheControl">Its own, where it has one.</param>
+internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key, string? CacheControl) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)Content).Dispose();
@@ -58,7 +59,7 @@ internal sealed class SourceReader(BlobStore store, ImageOptions options)
 
     private static async Task<Source> ReadAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, SourceKey.Of(blob.Path, blob.Etag));
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, SourceKey.Of(blob.Path, blob.Etag), blob.CacheControl);
         try
         {
             await blob.ReadAllAsync(source.Content.Memory, cancellation).ConfigureAwait(false);

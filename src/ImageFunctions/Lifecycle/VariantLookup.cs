@@ -28,8 +28,6 @@ internal sealed record MissingVariant(
 /// </summary>
 internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe, TimeProvider time)
 {
-    private const string Svg = "image/svg+xml";
-
     // A variant that several want is read once for all of them, up to this; of a larger one each reads his own.
     private const int MostBytesShared = 256 << 10;
 
@@ -119,7 +117,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
                     return Refusal.NotFound;
                 case { Marker: not null }:
                     return Refusal.VariantAsSource;
-                case { ContentType: Svg }:
+                case { } original when ImageFormats.IsSvg(original.ContentType):
                     return byPath ? Refusal.NotAnImage : new LookupResult(Original: source);
             }
         }

@@ -114,18 +114,19 @@ internal sealed class VariantMaker(
 
         var read = Stopwatch.GetElapsedTime(start);
         var (sourceEtag, sourceBytes) = (source.Etag, source.Content.Length);
+        var cacheControl = options.CacheControlOfVariant(source.CacheControl);
         var target = new Target(variant.Dimension, variant.Format, source.Focal, missing.Watermark);
         using var activity = ImageActivities.Convert(variant, sourceBytes);
         var converted = await converter.ConvertAsync(source, target, ticket, cancellation).ConfigureAwait(false);
-        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read, sourceBytes) : refusal;
+        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read, sourceBytes, cacheControl) : refusal;
     }
 
-    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes)
+    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes, string cacheControl)
     {
         metrics.Made(missing.Variant.Format, picture.Decode, picture.Encode, sourceBytes);
         var md5 = BlobStore.ContentHash(picture.Bytes);
-        var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes);
-        return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), stored);
+        var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes, cacheControl);
+        return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), cacheControl, stored);
     }
 
     // What was made for one who found his place in storage as another does: with the same blob in it, or before it was stored there.

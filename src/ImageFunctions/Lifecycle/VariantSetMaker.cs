@@ -53,10 +53,10 @@ internal sealed class VariantSetMaker(
             return new SetResult(0, 0, refusal);
         }
 
-        var etag = source.Etag;
+        var (etag, cacheControl) = (source.Etag, options.CacheControlOfVariant(source.CacheControl));
         Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
         var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
-        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, picture.Value, cancellation))).ConfigureAwait(false);
+        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation))).ConfigureAwait(false);
         refusal = pictures.FirstOrDefault(one => one.Refusal is not null).Refusal;
         List<(ImagePath, string)> ours = [.. from one in stored where one.Etag is not null select (one.Path, one.Etag)];
         var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation).ConfigureAwait(false);
@@ -64,9 +64,9 @@ internal sealed class VariantSetMaker(
     }
 
     private async Task<(ImagePath Path, string? Etag)> StoreAsync(
-        MissingVariant missing, string sourceEtag, EncodedPicture? picture, CancellationToken cancellation) => (
+        MissingVariant missing, string sourceEtag, string cacheControl, EncodedPicture? picture, CancellationToken cancellation) => (
         missing.Variant.Path,
-        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cancellation).ConfigureAwait(false));
+        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cacheControl, cancellation).ConfigureAwait(false));
 
     // A full queue is full of viewers: they go first, and what nobody waits for comes again later.
     private async Task<AdmissionTicket> EnterAsync(CancellationToken cancellation)

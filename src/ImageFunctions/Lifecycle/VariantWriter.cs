@@ -1,12 +1,11 @@
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>Stores variants beside the answer: no viewer waits for it, and none suffers when it fails.</summary>
-internal sealed class VariantWriter(BlobStore store, ImageOptions options, ImageMetrics metrics, ILogger<VariantWriter> logger)
+internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogger<VariantWriter> logger)
 {
     private static readonly TimeSpan LongestStore = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(250);
@@ -16,7 +15,7 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Image
 
     /// <summary>Stores a variant, and looks at its original again.</summary>
     /// <returns>Whether it is stored; it never fails.</returns>
-    public async Task<bool> WriteAsync(MissingVariant missing, string sourceEtag, byte[] content)
+    public async Task<bool> WriteAsync(MissingVariant missing, string sourceEtag, byte[] content, string cacheControl)
     {
         var variant = missing.Variant;
         if (missing.Occupied)
@@ -29,7 +28,7 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Image
         string? stored;
         try
         {
-            stored = await PutAsync(missing, sourceEtag, content, patience.Token).ConfigureAwait(false);
+            stored = await PutAsync(missing, sourceEtag, content, cacheControl, patience.Token).ConfigureAwait(false);
             trusted = true;
         }
         catch (Exception e)
@@ -48,10 +47,11 @@ internal sealed class VariantWriter(BlobStore store, ImageOptions options, Image
     /// <summary>Stores a variant.</summary>
     /// <returns>Its ETag; null where somebody else has stored meanwhile.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
-    public Task<string?> PutAsync(MissingVariant missing, string sourceEtag, byte[] content, CancellationToken cancellation)
+    public Task<string?> PutAsync(
+        MissingVariant missing, string sourceEtag, byte[] content, string cacheControl, CancellationToken cancellation)
     {
         var marker = new VariantMarker(missing.Variant.Path, sourceEtag, missing.Recipe);
-        return store.PutVariantAsync(marker, content, (missing.Variant.Format.ContentType, options.CacheControl), missing.Stale, cancellation);
+        return store.PutVariantAsync(marker, content, (missing.Variant.Format.ContentType, cacheControl), missing.Stale, cancellation);
     }
 
     /// <summary>

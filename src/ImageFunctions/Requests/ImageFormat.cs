@@ -19,6 +19,17 @@ internal static class ImageFormats
     /// <summary>Of what is never rendered, since it scales by itself.</summary>
     public const string SvgExtension = "svg";
 
+    /// <summary>A media type without its parameters: <c>image/svg+xml; charset=utf-8</c> is SVG.</summary>
+    public static ReadOnlySpan<char> WithoutParameters(string? mediaType)
+    {
+        var text = mediaType.AsSpan();
+        var semicolon = text.IndexOf(';');
+        return (semicolon < 0 ? text : text[..semicolon]).Trim();
+    }
+
+    /// <summary>Whether a media type is SVG's.</summary>
+    public static bool IsSvg(string? mediaType) => WithoutParameters(mediaType).Equals("image/svg+xml", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The extensions that name a format a variant can have; each is also a variant path's format segment.</summary>
     public static bool TryFromExtension(string extension, out ImageFormat format)
     {

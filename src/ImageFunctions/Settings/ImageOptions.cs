@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Settings;
@@ -65,6 +66,12 @@ internal sealed record ImageOptions
     /// <summary>Variants with a side shorter than this, in pixels, carry none.</summary>
     public int WatermarkMinimumSize { get; init; } = 200;
 
+    /// <summary>The picture that is shown where there is none, as <c>container/name</c>; null for none. Its container need not be served.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary><c>Cache-Control</c> of answers that show it.</summary>
+    public string FallbackCacheControl { get; init; } = "no-store";
+
     /// <summary>Largest original that is read, in bytes.</summary>
     public long MaxSourceBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -103,4 +110,20 @@ internal sealed record ImageOptions
 
     /// <inheritdoc cref="PregenerateMode"/>
     public PregenerateMode Pregenerate { get; init; } = PregenerateMode.Off;
+
+    /// <summary><c>Cache-Control</c> of an original that has this one, or none, of its own.</summary>
+    public string CacheControlOfOriginal(string? own) => CanBeSent(own) ? own : IsRestricted(own) ? "no-store" : OriginalCacheControl;
+
+    /// <summary><c>Cache-Control</c> of a variant: where its original's own says <c>private</c> or <c>no-store</c>, that one.</summary>
+    /// <param name="own">The original's own, or the one that a stored variant took over from it.</param>
+    public string CacheControlOfVariant(string? own) => IsRestricted(own) ? CacheControlOfOriginal(own) : CacheControl;
+
+    /// <summary>Whether a <c>Cache-Control</c> keeps a picture out of shared caches (RFC 9111 section 5.2.2).</summary>
+    public static bool IsRestricted(string? cacheControl) => cacheControl is not null && cacheControl.Split(',').Any(directive =>
+        directive.Split('=')[0].Trim() is var name
+        && (name.Equals("private", StringComparison.OrdinalIgnoreCase) || name.Equals("no-store", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether a property of a blob can be a header's value: storage keeps what it was given, a header takes ASCII alone.</summary>
+    public static bool CanBeSent([NotNullWhen(true)] string? property) =>
+        !string.IsNullOrEmpty(property) && property.All(c => c is >= ' ' and < (char)0x7F);
 }

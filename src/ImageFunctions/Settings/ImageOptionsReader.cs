@@ -48,6 +48,8 @@ internal static partial class ImageOptionsReader
             WatermarkScalePercent = (int)reader.ReadNumber("Images:WatermarkScalePercent", defaults.WatermarkScalePercent, 1, 100),
             WatermarkOpacityPercent = (int)reader.ReadNumber("Images:WatermarkOpacityPercent", defaults.WatermarkOpacityPercent, 1, 100),
             WatermarkMinimumSize = (int)reader.ReadNumber("Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
+            Fallback = reader.Read("Images:Fallback", defaults.Fallback, "a blob such as images/none.png: container, slash, name with an extension", TryPicture),
+            FallbackCacheControl = reader.Read("Images:FallbackCacheControl", defaults.FallbackCacheControl, HeaderWanted, TryHeader),
             MaxSourceBytes = reader.ReadNumber("Images:MaxSourceBytes", defaults.MaxSourceBytes, 1, int.MaxValue),
             MaxSourcePixels = reader.ReadNumber("Images:MaxSourcePixels", defaults.MaxSourcePixels, 1, 10_000_000_000),
             MaxSourceFrames = (int)reader.ReadNumber("Images:MaxSourceFrames", defaults.MaxSourceFrames, 1, 100_000),
@@ -103,7 +105,7 @@ internal static partial class ImageOptionsReader
     private static bool TryHeader(string text, out string header)
     {
         header = text;
-        return System.Net.Http.Headers.CacheControlHeaderValue.TryParse(text, out _) && text.All(c => c is >= ' ' and < (char)0x7F);
+        return System.Net.Http.Headers.CacheControlHeaderValue.TryParse(text, out _) && ImageOptions.CanBeSent(text);
     }
 
     private static bool TryBlob(string text, out string? blob)
@@ -111,6 +113,8 @@ internal static partial class ImageOptionsReader
         blob = text;
         return text.Split('/', 2) is [var container, { Length: > 0 }] && TryContainer(container, out _);
     }
+
+    private static bool TryPicture(string text, out string? blob) => TryBlob(text, out blob) && ImagePath.Configured(text).Extension.Length > 0;
 
     private static bool TryTimeout(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.FromSeconds(1) && value <= LongestTimeout;

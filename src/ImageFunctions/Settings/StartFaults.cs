@@ -31,6 +31,9 @@ internal static partial class StartFaults
         }
     }
 
-    [LoggerMessage(EventId = 50, Level = LogLevel.Warning, Message = "Images__AllowedDimensions holds {Hidden}, which no value of d leads to: {By} stands before it and is as wide.")]
+    [LoggerMessage(
+        EventId = 50,
+        Level = LogLevel.Warning,
+        Message = "Images__AllowedDimensions holds {Hidden}, which no value of d leads to: {By} stands before it and is as wide.")]
     private static partial void DimensionHidden(this ILogger logger, Dimension hidden, Dimension by);
 }

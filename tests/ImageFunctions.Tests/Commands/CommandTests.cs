@@ -201,6 +201,20 @@ public class CommandTests(AzuriteFixture azurite)
         Assert.NotEmpty(run.Output);
     }
 
+    // Taken for the service's, they would start it: it then waits for requests, or names a port that nobody meant.
+    [Theory]
+    [InlineData("Warm", "There is no command Warm. Write warm.")]
+    [InlineData("purge", "There is no command purge.")]
+    [InlineData("help", "There is no command help.")]
+    public async Task Start_UnknownCommand_SaysSoAndExitsWith2(string verb, string expected)
+    {
+        var run = await RunAsync(azurite.Container("images"), verb);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+        Assert.Contains("Usage: ImageFunctions warm", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_ContainerThatIsNotThere_SaysSoAndExitsWith2()
     {

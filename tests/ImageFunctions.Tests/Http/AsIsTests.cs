@@ -1,4 +1,6 @@
 using System.Text;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageFunctions.Tests.Fixtures;
 using Xunit;
@@ -38,6 +40,48 @@ public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal("public, max-age=7", (await Site.GetAsync(Url("photo.jpg")))["Cache-Control"]);
     }
 
+    // Storage keeps what it is given; a header of ours takes ASCII alone.
+    [Fact]
+    public async Task Get_PropertiesThatNoHeaderTakes_AreReplaced()
+    {
+        using var latin = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
+        var options = new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(latin)) };
+        var blob = new BlobClient(Azurite.ConnectionString, "images", $"{Folder}/photo.jpg", options);
+        await blob.UploadAsync(
+            BinaryData.FromBytes(TestImages.Jpeg(64, 48)),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "image/jp\u00e9g", CacheControl = "priv\u00e9" } },
+            Cancellation);
+
+        var answer = await Site.GetAsync(Url("photo.jpg"));
+
+        Assert.Equal((200, "image/jpeg", "public, max-age=86400"), (answer.Status, answer["Content-Type"], answer["Cache-Control"]));
+        Assert.Equal(200, (await Site.GetWebpAsync(Url("photo.jpg?d=100"))).Status);
+    }
+
+    [Theory]
+    [InlineData("max-age=60, private")]
+    [InlineData("max-age=60, private=\"Set-Cookie\"")]
+    [InlineData("no-store")]
+    public async Task Get_VariantOfOriginalThatIsNotForAll_IsNotEither(string cacheControl)
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48), new BlobHttpHeaders { CacheControl = cacheControl });
+
+        var made = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        var stored = await StoredAsync(Blob("100x100/webp/photo.jpg"));
+        var hit = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+
+        Assert.Equal((200, "ImageFunctions; hit"), (hit.Status, hit["Cache-Status"]));
+        Assert.Equal((cacheControl, cacheControl, cacheControl), (made["Cache-Control"], stored.CacheControl, hit["Cache-Control"]));
+    }
+
+    [Fact]
+    public async Task Get_VariantOfOriginalThatIsForAll_IsKeptForLong()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48), new BlobHttpHeaders { CacheControl = "public, max-age=60" });
+
+        Assert.Equal("public, max-age=31536000", (await Site.GetWebpAsync(Url("photo.jpg?d=100")))["Cache-Control"]);
+    }
+
     [Theory]
     [InlineData("photo.JPG", "image/jpeg")]
     [InlineData("photo.webp", "image/webp")]
@@ -55,13 +99,15 @@ public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
     [InlineData("drawing.svg", null)]
     [InlineData("drawing.SVG", null)]
     [InlineData("drawing.img", "image/svg+xml")]
+    [InlineData("drawing.img", "image/svg+xml; charset=utf-8")]
+    [InlineData("drawing.img", "Image/SVG+XML; charset=utf-8")]
     public async Task Get_SvgWithDimension_IsServedAsItIsAndCannotRun(string name, string? contentType)
     {
         await UploadAsync(name, Svg, contentType is null ? null : new BlobHttpHeaders { ContentType = contentType });
 
         var answer = await Site.GetWebpAsync(Url(name + "?d=100"));
 
-        Assert.Equal((200, "image/svg+xml"), (answer.Status, answer["Content-Type"]));
+        Assert.Equal((200, contentType ?? "image/svg+xml"), (answer.Status, answer["Content-Type"]));
         Assert.Equal(Svg, answer.Body);
         Assert.Equal("default-src 'none'; style-src 'unsafe-inline'; sandbox", answer["Content-Security-Policy"]);
         Assert.Equal("nosniff", answer["X-Content-Type-Options"]);

@@ -18,7 +18,6 @@ public class ServerTimingTests
         using var _ = new InCulture("de-DE");
 
         Assert.Equal("lookup;dur=0.0, source;dur=2.0, decode;dur=3.3, encode;dur=1234.6", ServerTiming.Format(TimeSpan.Zero, Made));
-        Assert.EndsWith(", store;dur=7.0", ServerTiming.Format(TimeSpan.Zero, Made, Milliseconds(7)), StringComparison.Ordinal);
     }
 
     private static TimeSpan Milliseconds(double count) => TimeSpan.FromMilliseconds(count);

@@ -50,6 +50,8 @@ public class RecipeTests
         [nameof(ImageOptions.Pregenerate)] = Defaults with { Pregenerate = PregenerateMode.All },
         [nameof(ImageOptions.ServeStaleOnError)] = Defaults with { ServeStaleOnError = !Defaults.ServeStaleOnError },
         [nameof(ImageOptions.Snap)] = Defaults with { Snap = SnapMode.Up },
+        [nameof(ImageOptions.Fallback)] = Defaults with { Fallback = "images/none.png" },
+        [nameof(ImageOptions.FallbackCacheControl)] = Defaults with { FallbackCacheControl = "public, max-age=60" },
         [nameof(ImageOptions.VerifySource)] = Defaults with { VerifySource = false },
     };
 

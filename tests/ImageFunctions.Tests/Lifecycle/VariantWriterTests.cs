@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Azure.Storage.Blobs;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 using ImageFunctions.Telemetry;
 using ImageFunctions.Tests.Fixtures;
@@ -50,7 +49,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_NothingThere_StoresWithoutAWord()
     {
-        Assert.True(await Writer().WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3]));
+        Assert.True(await Writer().WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3], "public"));
 
         Assert.Empty(logger.EventIds);
         Assert.Equal(0, failures);
@@ -60,9 +59,9 @@ public sealed class VariantWriterTests : IDisposable
     public async Task WriteAsync_StoredBySomebodyMeanwhile_LeavesTheirs()
     {
         var writer = Writer();
-        await writer.WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3]);
+        await writer.WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3], "public");
 
-        Assert.False(await writer.WriteAsync(Missing(), "0x2", [4]));
+        Assert.False(await writer.WriteAsync(Missing(), "0x2", [4], "public"));
 
         var stored = await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).DownloadContentAsync(Cancellation);
         Assert.Equal([1, 2, 3], stored.Value.Content.ToArray());
@@ -72,7 +71,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_Occupied_IsLoggedAndNotTried()
     {
-        Assert.False(await Writer().WriteAsync(Missing() with { Occupied = true }, "0x1", [1]));
+        Assert.False(await Writer().WriteAsync(Missing() with { Occupied = true }, "0x1", [1], "public"));
 
         Assert.Equal([301], logger.EventIds);
         Assert.Equal(0, failures);
@@ -82,7 +81,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_StorageUnreachable_IsLoggedAndCounted()
     {
-        Assert.False(await Writer(Unreachable()).WriteAsync(Missing(), "0x1", [1]));
+        Assert.False(await Writer(Unreachable()).WriteAsync(Missing(), "0x1", [1], "public"));
 
         Assert.Equal([300], logger.EventIds);
         Assert.Contains(Missing().Variant.Path.ToString(), Assert.Single(logger.Messages), StringComparison.Ordinal);
@@ -97,7 +96,7 @@ public sealed class VariantWriterTests : IDisposable
     public async Task ExpectStoredAsync_AfterASuccess_DoesNotWait()
     {
         var writer = Writer();
-        await writer.WriteAsync(Missing(), "0x1", [1]);
+        await writer.WriteAsync(Missing(), "0x1", [1], "public");
 
         var expected = writer.ExpectStoredAsync(new TaskCompletionSource<bool>().Task);
 
@@ -111,7 +110,7 @@ public sealed class VariantWriterTests : IDisposable
     public async Task ExpectStoredAsync_OverAlready_TellsTheOutcome(bool stored)
     {
         var writer = Writer();
-        await writer.WriteAsync(Missing(), "0x1", [1]);
+        await writer.WriteAsync(Missing(), "0x1", [1], "public");
 
         Assert.Equal(stored, await writer.ExpectStoredAsync(Task.FromResult(stored)));
     }
@@ -119,7 +118,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_OriginalGoneMeanwhile_TakesTheVariantBack()
     {
-        Assert.False(await Writer().WriteAsync(Missing(), "0x1", [1]));
+        Assert.False(await Writer().WriteAsync(Missing(), "0x1", [1], "public"));
 
         Assert.False(await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).ExistsAsync(Cancellation));
         Assert.Equal([310], logger.EventIds);
@@ -134,7 +133,7 @@ public sealed class VariantWriterTests : IDisposable
     }
 
     private VariantWriter Writer(BlobServiceClient? service = null) =>
-        new(new BlobStore(service ?? new BlobServiceClient(connectionString)), new ImageOptions(), metrics, logger);
+        new(new BlobStore(service ?? new BlobServiceClient(connectionString)), metrics, logger);
 
     private static BlobServiceClient Unreachable()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using SixLabors.ImageSharp;
@@ -18,7 +19,11 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         new HashSet<CropMode> { CropMode.Centre });
 
     private static readonly Refusal NotRead = Refusal.NotAnImage with { Detail = "JPEG, PNG, WebP, GIF and TIFF can." };
-    private static readonly string Version = $"{typeof(Image).Assembly.GetName().Version!.ToString(3)}";
+    private static readonly Refusal HevcNotRead = Refusal.HevcNotSupported with { Detail = "Save it as JPEG, PNG or WebP." };
+
+    // The informational one: the assembly's own stays 3.0.0.0 for all of 3.1 (SixLabors/ImageSharp#3038). What follows + is the commit.
+    private static readonly string Version =
+        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly Codecs codecs = new(options);
 
@@ -64,7 +69,7 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         var kind = SourceSignature.Detect(source.GetSpan());
         if (kind == SourceKind.HeifHevc)
         {
-            return Refusal.HevcNotSupported;
+            return HevcNotRead;
         }
 
         if (!Abilities.Reads.Contains(kind))

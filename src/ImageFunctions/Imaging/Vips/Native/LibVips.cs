@@ -32,9 +32,6 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_error_clear")]
     public static partial void ClearErrors();
 
-    [LibraryImport(Name, EntryPoint = "vips_thread_shutdown")]
-    public static partial void EndThread();
-
     [LibraryImport(Name, EntryPoint = "vips_tracked_get_mem")]
     public static partial nuint TrackedMemory();
 
