@@ -1,8 +1,6 @@
-using ImageFunctions.Telemetry;
-
 namespace ImageFunctions.Http;
 
-/// <summary><c>Cache-Status</c> (RFC 9211): what the store of variants had to do with an answer, told to the viewer and to telemetry.</summary>
+/// <summary><c>Cache-Status</c> (RFC 9211): what the store of variants had to do with an answer, for viewer and telemetry.</summary>
 internal static class CacheStatus
 {
     public const string Header = "Cache-Status";

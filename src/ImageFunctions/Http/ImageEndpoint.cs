@@ -4,7 +4,6 @@ using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
-using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Http;
 

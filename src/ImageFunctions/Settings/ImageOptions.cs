@@ -66,7 +66,7 @@ internal sealed record ImageOptions
     /// <summary>Variants with a side shorter than this, in pixels, carry none.</summary>
     public int WatermarkMinimumSize { get; init; } = 200;
 
-    /// <summary>The picture that is shown where there is none, as <c>container/name</c>; null for none. Its container need not be served.</summary>
+    /// <summary>The picture that is shown where there is none, as <c>container/name</c>; null for none.</summary>
     public string? Fallback { get; init; }
 
     /// <summary><c>Cache-Control</c> of answers that show it.</summary>
@@ -123,7 +123,7 @@ internal sealed record ImageOptions
         directive.Split('=')[0].Trim() is var name
         && (name.Equals("private", StringComparison.OrdinalIgnoreCase) || name.Equals("no-store", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>Whether a property of a blob can be a header's value: storage keeps what it was given, a header takes ASCII alone.</summary>
+    /// <summary>Whether a blob's property can be a header's value: storage keeps what it is given, a header takes ASCII alone.</summary>
     public static bool CanBeSent([NotNullWhen(true)] string? property) =>
         !string.IsNullOrEmpty(property) && property.All(c => c is >= ' ' and < (char)0x7F);
 }

@@ -48,7 +48,7 @@ internal static partial class ImageOptionsReader
             WatermarkScalePercent = (int)reader.ReadNumber("Images:WatermarkScalePercent", defaults.WatermarkScalePercent, 1, 100),
             WatermarkOpacityPercent = (int)reader.ReadNumber("Images:WatermarkOpacityPercent", defaults.WatermarkOpacityPercent, 1, 100),
             WatermarkMinimumSize = (int)reader.ReadNumber("Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
-            Fallback = reader.Read("Images:Fallback", defaults.Fallback, "a blob such as images/none.png: container, slash, name with an extension", TryPicture),
+            Fallback = reader.Read("Images:Fallback", defaults.Fallback, PictureWanted, TryPicture),
             FallbackCacheControl = reader.Read("Images:FallbackCacheControl", defaults.FallbackCacheControl, HeaderWanted, TryHeader),
             MaxSourceBytes = reader.ReadNumber("Images:MaxSourceBytes", defaults.MaxSourceBytes, 1, int.MaxValue),
             MaxSourcePixels = reader.ReadNumber("Images:MaxSourcePixels", defaults.MaxSourcePixels, 1, 10_000_000_000),
@@ -70,6 +70,7 @@ internal static partial class ImageOptionsReader
 
     private const string DimensionWanted = "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
     private const string DimensionsWanted = $"{Ladders.Article}, {Ladders.Responsive}, or {DimensionWanted}";
+    private const string PictureWanted = "a blob such as images/none.png: container, slash, name with an extension";
     private const string WhileWanted = "a time from 00:00:00 to 1.00:00:00";
     private const string HeaderWanted = "the value of a Cache-Control header, such as public, max-age=3600";
 

@@ -1,5 +1,4 @@
 using ImageFunctions.Http;
-using ImageFunctions.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

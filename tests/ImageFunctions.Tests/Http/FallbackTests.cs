@@ -42,7 +42,8 @@ public class FallbackTests(AzuriteFixture azurite, OriginFixture origin) : Origi
     {
         await using var with = await StartAsync(("Images__FallbackCacheControl", "public, max-age=60"));
 
-        var answer = await with.Site.GetAsync(Url("gone"), ("Accept", "image/avif,image/webp,*/*"), ("If-None-Match", "*"), ("Range", "bytes=0-9"));
+        var answer = await with.Site.GetAsync(
+            Url("gone"), ("Accept", "image/avif,image/webp,*/*"), ("If-None-Match", "*"), ("Range", "bytes=0-9"));
 
         Assert.Equal((404, "public, max-age=60"), (answer.Status, answer["Cache-Control"]));
         Assert.Equal(None, answer.Body);

@@ -7,10 +7,6 @@ namespace ImageFunctions.Tests.Http;
 public class RefusalTests(AzuriteFixture azurite, OriginFixture origin) : OriginTest(azurite, origin)
 {
     [Theory]
-    [InlineData("/images/..%2Fsecret.jpg")]
-    [InlineData("/images/a%2F..%2F..%2Fsecret.jpg?d=100")]
-    [InlineData("/images/%2e%2e%2fsecret.jpg")]
-    [InlineData("/images/.%2Fphoto.jpg")]
     [InlineData("/images/a%5Cb.jpg")]
     [InlineData("/images/..%5C..%5Csecret.jpg")]
     [InlineData("/images/a%01.jpg")]
@@ -18,13 +14,18 @@ public class RefusalTests(AzuriteFixture azurite, OriginFixture origin) : Origin
     [InlineData("/images/a%7F.jpg")]
     [InlineData("/images/photo?d=100")]
     [InlineData("/images/photo.?d=100")]
-    [InlineData("/images/a.jpg/?d=100")]
     public async Task Get_MalformedPath_Is400(string target) => Problems.AssertIs(await Site.GetAsync(target), 400);
 
     [Fact]
     public async Task Get_PathTooLong_Is400() => Problems.AssertIs(await Site.GetAsync("/images/".PadRight(1025, 'a')), 400);
 
+    // Other spellings, also of what would be a dot segment: never taken for the path that they stand for.
     [Theory]
+    [InlineData("/images/..%2Fsecret.jpg")]
+    [InlineData("/images/a%2F..%2F..%2Fsecret.jpg?d=100")]
+    [InlineData("/images/%2e%2e%2fsecret.jpg")]
+    [InlineData("/images/.%2Fphoto.jpg")]
+    [InlineData("/images/a.jpg/?d=100")]
     [InlineData("/images")]
     [InlineData("/images/")]
     [InlineData("/images/no-such-picture.jpg")]

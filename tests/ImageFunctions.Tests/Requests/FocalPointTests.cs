@@ -1,7 +1,7 @@
-using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
 using Xunit;
 
-namespace ImageFunctions.Tests.Imaging;
+namespace ImageFunctions.Tests.Requests;
 
 public class FocalPointTests
 {
