@@ -76,6 +76,18 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
         return new PixelBuffer(bytes.Width, bytes.Height, bytes.Bands, samples);
     }
 
+    /// <summary>A rectangle out of it.</summary>
+    public PixelBuffer Cut(int left, int top, int width, int height)
+    {
+        var samples = new byte[width * height * Bands];
+        for (var y = 0; y < height; y++)
+        {
+            Samples.AsSpan((((top + y) * Width) + left) * Bands, width * Bands).CopyTo(samples.AsSpan(y * width * Bands));
+        }
+
+        return new PixelBuffer(width, height, Bands, samples);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Width}x{Height}x{Bands}";
 }

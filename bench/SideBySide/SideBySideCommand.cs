@@ -48,7 +48,7 @@ internal static class SideBySideCommand
                 Milliseconds of a miss by stage:
 
                 {await rounds.StagesAsync(originals)}
-                Bytes and SSIM:
+                Bytes and SSIMULACRA 2:
 
                 {await rounds.QualityAsync(originals)}
                 """;

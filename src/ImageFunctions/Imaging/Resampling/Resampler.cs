@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace ImageFunctions.Imaging.Resampling;
 
@@ -16,8 +16,7 @@ internal delegate void RowSink(int index, ReadOnlySpan<byte> row);
 /// which vectors do best, and leaves few of them for across.
 /// </summary>
 /// <remarks>
-/// <see cref="Vector{T}"/> is as wide as the processor's registers (AVX2: 8 numbers; SSE and NEON: 4), so that there is one path for all.
-/// Its loops are optimised when they are first compiled: ahead of time nobody knows that width, and there is no time to become warm in.
+/// The loops for AVX are chosen as the program runs, since it is compiled ahead for older processors too; those for vectors of four run on any.
 /// </remarks>
 internal sealed unsafe class Resampler : IDisposable
 {
@@ -36,6 +35,7 @@ internal sealed unsafe class Resampler : IDisposable
     private readonly int rowLength;
     private readonly int open;
     private readonly int spread;
+    private readonly bool wide;
     private float* memory;
     private int seen;
     private int next;
@@ -45,11 +45,13 @@ internal sealed unsafe class Resampler : IDisposable
     /// <param name="across">Of its columns.</param>
     /// <param name="down">Of its rows.</param>
     /// <param name="sink">Takes the rows of the result, in order.</param>
-    public Resampler(PixelLayout layout, FilterAxis across, FilterAxis down, RowSink sink)
+    /// <param name="wide">Whether vectors of eight are used where the processor has them.</param>
+    public Resampler(PixelLayout layout, FilterAxis across, FilterAxis down, RowSink sink, bool wide = true)
     {
+        this.wide = wide && Fma.IsSupported;
         (this.layout, this.across, this.down, this.sink, seen) = (layout, across, down, sink, down.Start);
         (finished, light) = (new byte[across.Length * layout.Bytes], new float[across.Length * layout.Lanes]);
-        spread = RoundUp(across.Taps * layout.Lanes, Vector<float>.Count);
+        spread = RoundUp(across.Taps * layout.Lanes, Vector256<float>.Count);
         open = MostOpen(down);
 
         // Behind a row lies what the vectors of its last pixels read too much; their weights are zero there.
@@ -153,22 +155,54 @@ internal sealed unsafe class Resampler : IDisposable
             four.Clear();
             weights.Slice(row - down.First(y), count).CopyTo(four);
             var first = memory + ((long)(row - seen) * rowLength);
-            AddRows(sum, first, first + (Math.Min(1, count - 1) * rowLength), first + (Math.Min(2, count - 1) * rowLength), first + ((count - 1) * rowLength), four, rowLength);
+            var second = first + (Math.Min(1, count - 1) * rowLength);
+            var third = first + (Math.Min(2, count - 1) * rowLength);
+            AddRows(sum, first, second, third, first + ((count - 1) * rowLength), four);
+        }
+    }
+
+    // What a strip's rows add, four at a time, so that sums are seldom read and written.
+    private void AddRows(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights)
+    {
+        if (wide)
+        {
+            AddRowsByEight(sum, a, b, c, d, weights, rowLength);
+        }
+        else
+        {
+            AddRowsByFour(sum, a, b, c, d, weights, rowLength);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights, int length)
+    private static void AddRowsByEight(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights, int length)
     {
-        var (weightA, weightB) = (new Vector<float>(weights[0]), new Vector<float>(weights[1]));
-        var (weightC, weightD) = (new Vector<float>(weights[2]), new Vector<float>(weights[3]));
-        for (var i = 0; i < length; i += Vector<float>.Count)
+        if (!Fma.IsSupported)
         {
-            var total = Vector.MultiplyAddEstimate(Vector.Load(a + i), weightA, Vector.Load(sum + i));
-            var other = Vector.Load(b + i) * weightB;
-            total = Vector.MultiplyAddEstimate(Vector.Load(c + i), weightC, total);
-            other = Vector.MultiplyAddEstimate(Vector.Load(d + i), weightD, other);
-            Vector.Store(total + other, sum + i);
+            return;
+        }
+
+        var (weightA, weightB) = (Vector256.Create(weights[0]), Vector256.Create(weights[1]));
+        var (weightC, weightD) = (Vector256.Create(weights[2]), Vector256.Create(weights[3]));
+        for (var i = 0; i < length; i += Vector256<float>.Count)
+        {
+            var total = Fma.MultiplyAdd(Avx.LoadVector256(a + i), weightA, Avx.LoadVector256(sum + i));
+            var other = Avx.Multiply(Avx.LoadVector256(b + i), weightB);
+            total = Fma.MultiplyAdd(Avx.LoadVector256(c + i), weightC, total);
+            other = Fma.MultiplyAdd(Avx.LoadVector256(d + i), weightD, other);
+            Avx.Store(sum + i, Avx.Add(total, other));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddRowsByFour(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights, int length)
+    {
+        var (weightA, weightB) = (Vector128.Create(weights[0]), Vector128.Create(weights[1]));
+        var (weightC, weightD) = (Vector128.Create(weights[2]), Vector128.Create(weights[3]));
+        for (var i = 0; i < length; i += Vector128<float>.Count)
+        {
+            var total = Vector128.Load(sum + i) + (Vector128.Load(a + i) * weightA) + (Vector128.Load(b + i) * weightB);
+            (total + (Vector128.Load(c + i) * weightC) + (Vector128.Load(d + i) * weightD)).Store(sum + i);
         }
     }
 
@@ -176,47 +210,62 @@ internal sealed unsafe class Resampler : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Across(float* sum)
     {
-        var (weights, lanes, length, start) = ((nint)SpreadOut, layout.Lanes, spread, across.Start);
+        var weights = SpreadOut;
+        var lanes = layout.Lanes;
         fixed (float* row = light)
         {
-            var to = row;
-            for (var x = 0; x < across.Length; x++, to += lanes)
+            for (var x = 0; x < across.Length; x++)
             {
-                var from = sum + ((across.First(x) - start) * lanes);
-                var weight = (float*)weights + ((nint)x * length);
-                var total = Vector<float>.Zero;
-                for (var i = 0; i < length; i += Vector<float>.Count)
-                {
-                    total = Vector.MultiplyAddEstimate(Vector.Load(from + i), Vector.Load(weight + i), total);
-                }
-
-                Fold(total, to, lanes);
+                var from = sum + ((across.First(x) - across.Start) * lanes);
+                Fold(wide ? SumByEight(from, weights, spread) : SumByFour(from, weights, spread), row + (x * lanes), lanes);
+                weights += spread;
             }
         }
     }
 
-    private static Vector128<float> Halve(Vector256<float> eight) => eight.GetLower() + eight.GetUpper();
-
-    // A vector holds several pixels' shares in one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fold(Vector<float> total, float* to, int lanes)
+    private static Vector128<float> SumByEight(float* from, float* weights, int length)
     {
-        var four = Vector<float>.Count switch
+        if (!Fma.IsSupported)
         {
-            4 => total.AsVector128(),
-            8 => Halve(total.AsVector256()),
-            _ => Halve(total.AsVector512().GetLower() + total.AsVector512().GetUpper()),
-        };
+            return default;
+        }
+
+        var total = Vector256<float>.Zero;
+        for (var i = 0; i < length; i += Vector256<float>.Count)
+        {
+            total = Fma.MultiplyAdd(Avx.LoadVector256(from + i), Avx.LoadVector256(weights + i), total);
+        }
+
+        return Sse.Add(total.GetLower(), total.GetUpper());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> SumByFour(float* from, float* weights, int length)
+    {
+        var total = Vector128<float>.Zero;
+        for (var i = 0; i < length; i += Vector128<float>.Count)
+        {
+            total += Vector128.Load(from + i) * Vector128.Load(weights + i);
+        }
+
+        return total;
+    }
+
+    // A vector holds the shares of as many pixels as fit into it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fold(Vector128<float> total, float* to, int lanes)
+    {
         switch (lanes)
         {
             case 4:
-                four.Store(to);
+                total.Store(to);
                 break;
             case 2:
-                (to[0], to[1]) = (four[0] + four[2], four[1] + four[3]);
+                (to[0], to[1]) = (total[0] + total[2], total[1] + total[3]);
                 break;
             default:
-                *to = Vector128.Sum(four);
+                *to = Vector128.Sum(total);
                 break;
         }
     }

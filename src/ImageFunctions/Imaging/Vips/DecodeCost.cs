@@ -10,9 +10,10 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class DecodeCost
 {
     private const long Fixed = 16 << 20; // tables, profiles, the encoder's least
-    private const int Lines = 768; // that libvips keeps of a streamed picture, all steps together
+    private const int Lines = 768; // of a streamed picture that are kept: by libvips, or a quarter of it by the service's own resampler
     private const long PerFrame = 192 << 10; // of an animation: its own chain of steps
     private const int Rgba = 4;
+    private const int Steps = 3; // whose results are whole: scaled, flattened, marked
 
     /// <summary>The estimate in bytes: of the variant that costs most, and of the pixels that several share.</summary>
     /// <param name="source">What the header says.</param>
@@ -44,7 +45,7 @@ internal static class DecodeCost
         _ => 0,
     };
 
-    // Finished pixels are held in memory once, while the encoder works on its own copy; turning takes one more.
+    // The pixels of a step are held in memory until the end, while the encoder works on its own copy; turning takes one more.
     private static long Finished(SourceInfo source, Geometry geometry, ImageFormat format)
     {
         var canvas = (long)geometry.Width * geometry.Height;
@@ -55,6 +56,6 @@ internal static class DecodeCost
             ImageFormat.WebP or ImageFormat.Gif => 12,
             _ => 4,
         };
-        return turned + (canvas * (Rgba + encoder));
+        return turned + (canvas * ((Rgba * Steps) + encoder));
     }
 }

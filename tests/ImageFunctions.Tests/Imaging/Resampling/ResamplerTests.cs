@@ -39,6 +39,22 @@ public class ResamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Add_WithoutWideVectors_IsTheSamePicture(int bands)
+    {
+        var picture = Noise(161, 97, bands);
+        var layout = new PixelLayout(bands, HasAlpha: bands % 2 == 0);
+        var (across, down) = (new FilterAxis(161, 161, 60, 0, 60), new FilterAxis(97, 97, 31, 0, 31));
+
+        var (wide, narrow) = (Run(picture.Samples, layout, 161, across, down), Run(picture.Samples, layout, 161, across, down, wide: false));
+
+        Assert.All(wide, (sample, i) => Assert.InRange(narrow[i], sample - 1, sample + 1));
+    }
+
     [Fact]
     public void Add_SixteenBits_AreTheSamePictureFiner()
     {
@@ -132,15 +148,17 @@ public class ResamplerTests
     private static byte[] Scale(byte[] pixels, PixelLayout layout, int width, int height, int scaledWidth, int scaledHeight) => Run(
         pixels, layout, width, new FilterAxis(width, width, scaledWidth, 0, scaledWidth), new FilterAxis(height, height, scaledHeight, 0, scaledHeight));
 
-    private static byte[] Run(byte[] pixels, PixelLayout layout, int width, FilterAxis across, FilterAxis down)
+    private static byte[] Run(byte[] pixels, PixelLayout layout, int width, FilterAxis across, FilterAxis down, bool wide = true)
     {
         var result = new byte[across.Length * down.Length * layout.Bytes];
         var rows = 0;
-        using var resampler = new Resampler(layout, across, down, (y, row) =>
+        void Take(int y, ReadOnlySpan<byte> row)
         {
             Assert.Equal(rows++, y);
             row.CopyTo(result.AsSpan(y * row.Length));
-        });
+        }
+
+        using var resampler = new Resampler(layout, across, down, Take, wide);
         var needed = (across.End - across.Start) * layout.Bytes;
         for (var y = down.Start; y < down.End; y += Resampler.Strip)
         {
