@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Settings;
@@ -126,4 +127,57 @@ internal sealed record ImageOptions
     /// <summary>Whether a blob's property can be a header's value: storage keeps what it is given, a header takes ASCII alone.</summary>
     public static bool CanBeSent([NotNullWhen(true)] string? property) =>
         !string.IsNullOrEmpty(property) && property.All(c => c is >= ' ' and < (char)0x7F);
+}
+
+/// <summary>An sRGB colour, 0–255 a channel.</summary>
+internal readonly record struct Colour(byte Red, byte Green, byte Blue)
+{
+    /// <summary>Reads six hexadecimal digits, with or without <c>#</c> before them.</summary>
+    public static bool TryParse(string text, out Colour colour)
+    {
+        var digits = text.AsSpan().TrimStart('#');
+        var known = digits.Length == 6 & int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value);
+        colour = new Colour((byte)(value >> 16), (byte)(value >> 8), (byte)value);
+        return known;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Red:x2}{Green:x2}{Blue:x2}";
+}
+
+/// <summary>Which part of a picture stays when it is cropped to its box.</summary>
+internal enum CropMode
+{
+    /// <summary>The middle.</summary>
+    Centre,
+
+    /// <summary>What draws the eye: skin, saturated colours, sharp edges (libvips' <c>attention</c>).</summary>
+    Attention,
+
+    /// <summary>Where the picture has most detail (libvips' <c>entropy</c>).</summary>
+    Entropy,
+}
+
+/// <summary>Which variants are made as soon as an original is uploaded, before a viewer asks.</summary>
+internal enum PregenerateMode
+{
+    /// <summary>None: each is made when it is first asked for.</summary>
+    Off,
+
+    /// <summary>Every allowed dimension in every format that a viewer can be given.</summary>
+    All,
+}
+
+/// <summary>Where on a variant the watermark lies; each but the middle keeps a small margin.</summary>
+internal enum WatermarkPosition
+{
+    TopLeft,
+    Top,
+    TopRight,
+    Left,
+    Centre,
+    Right,
+    BottomLeft,
+    Bottom,
+    BottomRight,
 }
