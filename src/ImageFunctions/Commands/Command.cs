@@ -89,3 +89,76 @@ internal static class ExitCode
     /// <summary>Arguments or settings are wrong, or storage cannot be reached.</summary>
     public const int NotStarted = 2;
 }
+
+/// <summary>What the user asked for.</summary>
+/// <param name="Verb">Which command.</param>
+/// <param name="Container">The container to go through; null for every one that is served.</param>
+/// <param name="Prefix">Only originals whose names begin so.</param>
+/// <param name="DryRun">Only say what would be done.</param>
+internal sealed record CommandLine(string Verb, string? Container, string Prefix, bool DryRun)
+{
+    public const string Warm = "warm";
+    public const string Prune = "prune";
+
+    public const string Usage = """
+        Usage: ImageFunctions warm  [--container <name>] [--prefix <prefix>] [--dry-run]
+               ImageFunctions prune [--container <name>] [--prefix <prefix>] [--delete]
+
+          warm    makes every variant that is missing or outdated; started again, it goes on where it was
+          prune   finds variants whose original is gone, and those that the settings no longer lead to
+
+          --container   one of Images__Containers (all of them)
+          --prefix      only originals whose names begin so, such as products/
+          --dry-run     say what would be made, and make nothing
+          --delete      delete what was found; without it, prune only counts
+
+        Settings are taken from the environment and must be those of the service, or its variants are taken for outdated.
+        Exit codes: 0 done; 1 some could not be made or deleted, or it was interrupted; 2 it could not start.
+        """;
+
+    /// <summary>Whether the arguments are a command's, and not the service's, which are settings: <c>--name value</c>, <c>/name value</c>
+    /// or <c>name=value</c>.</summary>
+    public static bool IsCommand(IReadOnlyList<string> arguments) => arguments is ["--help" or "-h", ..]
+        || (arguments is [{ Length: > 0 } first, ..] && first[0] is not ('-' or '/') && !first.Contains('=', StringComparison.Ordinal));
+
+    /// <summary>Reads <c>--name value</c> and <c>--name=value</c>.</summary>
+    /// <returns>Null, with the fault in words, where they make no sense; null without one where help was asked for.</returns>
+    public static CommandLine? Parse(IReadOnlyList<string> arguments, out string? fault)
+    {
+        fault = null;
+        var verb = arguments[0];
+        if (verb is not (Warm or Prune or "--help" or "-h"))
+        {
+            fault = $"There is no command {verb}.{(verb.ToLowerInvariant() is Warm or Prune ? $" Write {verb.ToLowerInvariant()}." : "")}";
+            return null;
+        }
+
+        var read = new CommandLine(verb, null, "", DryRun: verb == Prune);
+        var rest = new Queue<string>(arguments.Skip(1).SelectMany(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument.Split('=', 2) : [argument]));
+        while (rest.TryDequeue(out var name))
+        {
+            switch (verb, name)
+            {
+                case (_, "--container") when rest.TryDequeue(out var container):
+                    read = read with { Container = container };
+                    break;
+                case (_, "--prefix") when rest.TryDequeue(out var prefix):
+                    read = read with { Prefix = prefix };
+                    break;
+                case (Warm, "--dry-run"):
+                    read = read with { DryRun = true };
+                    break;
+                case (Prune, "--delete"):
+                    read = read with { DryRun = false };
+                    break;
+                case (_, "--help" or "-h"):
+                    return null;
+                default:
+                    fault = $"The argument {name} is not known to {verb}, or lacks its value.";
+                    return null;
+            }
+        }
+
+        return verb is Warm or Prune ? read : null;
+    }
+}

@@ -10,7 +10,7 @@ namespace ImageFunctions.Http;
 /// Shows a picture where there is none (<c>Images__Fallback</c>): the refusal's status stays, its body is the fallback in the size and
 /// format that was asked for. The fallback is an original like any other, with variants of its own.
 /// </summary>
-internal sealed class FallbackAnswer(
+internal sealed partial class FallbackAnswer(
     ImageOptions options, Rewrite rewrite, BlobStore store, VariantLookup lookup, VariantMaker maker, ILogger<FallbackAnswer> logger)
 {
     private static readonly int[] Replaceable =
@@ -31,7 +31,7 @@ internal sealed class FallbackAnswer(
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
-            logger.FallbackFailed(e);
+            LogFallbackFailed(logger, e);
             return false;
         }
     }
@@ -126,4 +126,7 @@ internal sealed class FallbackAnswer(
         return ImageFormats.TryFromExtension(extension, out _)
             || request.Headers.Accept.ToString().Contains("image/", StringComparison.OrdinalIgnoreCase);
     }
+
+    [LoggerMessage(EventId = 103, Level = LogLevel.Warning, Message = "The picture of Images__Fallback could not be served.")]
+    private static partial void LogFallbackFailed(ILogger logger, Exception exception);
 }

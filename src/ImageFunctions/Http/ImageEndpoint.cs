@@ -8,7 +8,7 @@ using ImageFunctions.Storage;
 namespace ImageFunctions.Http;
 
 /// <summary>A request for a picture, from its first line to the answer (contract).</summary>
-internal sealed class ImageEndpoint(
+internal sealed partial class ImageEndpoint(
     ImageOptions options,
     Rewrite rewrite,
     AllVariants variants,
@@ -127,7 +127,7 @@ internal sealed class ImageEndpoint(
         }
         catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e) && !IsReplaced(e))
         {
-            logger.StorageUnavailable(e);
+            LogStorageUnavailable(logger, e);
             return (Refusal.StorageUnavailable, false); // there may be an old one to serve
         }
     }
@@ -193,11 +193,11 @@ internal sealed class ImageEndpoint(
         var unavailable = StorageFault.IsUnavailable(exception);
         if (unavailable)
         {
-            logger.StorageUnavailable(exception);
+            LogStorageUnavailable(logger, exception);
         }
         else
         {
-            logger.RequestFailed(exception);
+            LogRequestFailed(logger, exception);
         }
 
         if (http.Response.HasStarted)
@@ -219,4 +219,10 @@ internal sealed class ImageEndpoint(
         e is RequestFailedException { Status: StatusCodes.Status404NotFound or StatusCodes.Status412PreconditionFailed };
 
     private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
+
+    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "A request failed in a way that nobody thought of.")]
+    private static partial void LogRequestFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Storage does not answer.")]
+    private static partial void LogStorageUnavailable(ILogger logger, Exception exception);
 }

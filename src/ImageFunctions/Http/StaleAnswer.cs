@@ -9,7 +9,7 @@ namespace ImageFunctions.Http;
 /// <summary>
 /// Answers with the outdated variant where no new one can be made now, if that is wanted (<c>Images__ServeStaleOnError</c>).
 /// </summary>
-internal sealed class StaleAnswer(BlobStore store, ImageOptions options, FreshnessMetrics metrics, ILogger<StaleAnswer> logger)
+internal sealed partial class StaleAnswer(BlobStore store, ImageOptions options, FreshnessMetrics metrics, ILogger<StaleAnswer> logger)
 {
     // Soon asked for again, and yet not by every viewer: the service is in trouble already.
     private const string CacheControl = "public, max-age=10";
@@ -32,7 +32,7 @@ internal sealed class StaleAnswer(BlobStore store, ImageOptions options, Freshne
         await using (blob.ConfigureAwait(false))
         {
             metrics.StaleServed();
-            logger.StaleServed(path);
+            LogStaleServed(logger, path);
             CacheStatus.StaleOnError(http);
             var picture = PictureHeaders.Of(blob, options, negotiated);
             picture = ImageOptions.IsRestricted(picture.CacheControl) ? picture : picture with { CacheControl = CacheControl };
@@ -40,4 +40,7 @@ internal sealed class StaleAnswer(BlobStore store, ImageOptions options, Freshne
             return true;
         }
     }
+
+    [LoggerMessage(EventId = 442, Level = LogLevel.Warning, Message = "The outdated variant {Path} is served: no new one can be made now.")]
+    private static partial void LogStaleServed(ILogger logger, ImagePath path);
 }

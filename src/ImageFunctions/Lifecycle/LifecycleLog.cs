@@ -2,7 +2,7 @@ using ImageFunctions.Requests;
 
 namespace ImageFunctions.Lifecycle;
 
-/// <summary>What the life cycle of variants logs: events 300 to 399.</summary>
+/// <summary>What the life cycle of variants logs: events 300 to 399, and 440 to 459 where variants are kept fresh.</summary>
 internal static partial class LifecycleLog
 {
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "The variant {Path} was served but could not be stored.")]
@@ -31,4 +31,10 @@ internal static partial class LifecycleLog
 
     [LoggerMessage(EventId = 305, Level = LogLevel.Warning, Message = "The process died while it decoded several originals; each of them is tried again, one after the other.")]
     public static partial void Suspected(this ILogger logger);
+
+    [LoggerMessage(EventId = 440, Level = LogLevel.Information, Message = "{Path} has changed: {Dropped} outdated variants dropped.")]
+    public static partial void OriginalChanged(this ILogger logger, ImagePath path, int dropped);
+
+    [LoggerMessage(EventId = 441, Level = LogLevel.Warning, Message = "Not every variant of {Path} could be made beforehand: {Reason}")]
+    public static partial void NotPregenerated(this ILogger logger, ImagePath path, string reason);
 }
