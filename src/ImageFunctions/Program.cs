@@ -1,8 +1,8 @@
 using ImageFunctions.Commands;
 using ImageFunctions.Hosting;
+using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
-using ImageFunctions.Storage;
 
 if (!CommandLine.IsCommand(args) && Guardian.IsNeeded())
 {
@@ -28,7 +28,7 @@ if (faults.Count > 0)
 builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = FunctionsHost.Build(builder, options);
-app.Services.GetRequiredService<StorageProbe>().BeginConnecting();
+app.Services.GetRequiredService<Health>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
 await app.RunAsync(); // until a signal
 return Guardian.StartAgain;

@@ -77,7 +77,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
         }
 
         var variant = all.Of(ImagePath.Configured($"{container}/{original.Name}")).FirstOrDefault(variant => variant.Path.Blob == blob.Name);
-        if (variant is not null && blob.Marker!.SourceEtag == original.Etag && blob.Marker.Recipe == recipe.For(variant.Dimension, watermark))
+        if (variant is not null && blob.Marker!.IsFresh(original.Etag, recipe.For(variant.Dimension, watermark)))
         {
             return true;
         }

@@ -9,7 +9,7 @@ namespace ImageFunctions.Commands;
 /// Makes every variant that is missing or outdated. One listing tells originals and the markers of their variants, so that what is
 /// fresh costs no request, and a run that was killed goes on where it was.
 /// </summary>
-internal sealed class WarmCommand(BlobStore store, Inventory inventory, VariantSetMaker maker, ImageOptions options)
+internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, VariantMaker maker, ImageOptions options)
 {
     private int originals;
     private int skipped;
@@ -74,7 +74,7 @@ internal sealed class WarmCommand(BlobStore store, Inventory inventory, VariantS
         try
         {
             var missing = await inventory.MissingAsync(original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation).ConfigureAwait(false);
-            var result = dryRun ? new SetResult(missing.Count, 0, null) : await maker.MakeAsync(original.Path, missing, cancellation).ConfigureAwait(false);
+            var result = dryRun ? new SetResult(missing.Count, 0, null) : await maker.MakeSetAsync(original.Path, missing, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref warm, missing.Count == 0 ? 1 : 0);
             Interlocked.Add(ref made, result.Stored);
             Interlocked.Add(ref overtaken, result.Overtaken);

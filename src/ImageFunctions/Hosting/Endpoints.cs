@@ -18,9 +18,9 @@ internal static class Endpoints
         var events = services.GetRequiredService<OriginalChangedEndpoint>();
         var telemetry = services.GetRequiredService<RequestTelemetry>();
         var health = services.GetRequiredService<Health>();
-        var way = new ApplicationBuilder(services);
-        way.UseFrontDoorGuard(options.FrontDoorId);
-        way.Run(http => http.Request.Path.Value switch
+        var pipeline = new ApplicationBuilder(services);
+        pipeline.UseFrontDoorGuard(options.FrontDoorId);
+        pipeline.Run(http => http.Request.Path.Value switch
         {
             _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
             "/" or Health.Path when !IsRead(http.Request) => ProblemResponse.WriteAsync(http, Refusal.MethodNotAllowed),
@@ -28,7 +28,7 @@ internal static class Endpoints
             Health.Path => health.HandleAsync(http),
             _ => telemetry.MeasureAsync(http, images.HandleAsync),
         });
-        return way.Build();
+        return pipeline.Build();
     }
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

@@ -23,7 +23,6 @@ internal static class ServiceRegistration
         .AddRequests(options.Images)
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()
-        .AddSingleton<StorageProbe>()
         .AddSingleton<IImageEngine, ImageEngine>() // -p:ImageEngine, engine.props
         .AddSingleton(services => new IdleTrim(
             FeatureSwitches.NativeMemory ? GiveMemoryBack : static () => { }, services.GetRequiredService<TimeProvider>()))
@@ -33,7 +32,6 @@ internal static class ServiceRegistration
         .AddSingleton(OpenCrashGuard)
         .AddSingleton<BrokenSources>()
         .AddSingleton<SourceConverter>()
-        .AddSingleton<SourceReader>()
         .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
@@ -58,8 +56,7 @@ internal static class ServiceRegistration
             provider.GetRequiredService<ILogger<EdgePurge>>()))
         .AddSingleton<StaleAnswer>()
         .AddSingleton<FallbackAnswer>()
-        .AddSingleton<Inventory>()
-        .AddSingleton<VariantSetMaker>()
+        .AddSingleton<VariantInventory>()
         .AddSingleton<Pregeneration>()
         .AddSingleton<OriginalChange>()
         .AddSingleton<OriginalChangedEndpoint>();

@@ -44,7 +44,7 @@ internal sealed class RequestTelemetry
         http.Features.Set(outcome);
         await answer(http).ConfigureAwait(false);
 
-        var (name, status) = Judge(http, outcome);
+        var (name, status) = OutcomeOf(http, outcome);
         var sent = HttpMethods.IsHead(http.Request.Method) || name == RequestOutcome.Aborted ? 0 : http.Response.ContentLength ?? 0;
         metrics.Answered(name, status, Stopwatch.GetElapsedTime(start), sent, outcome.Collapsed);
 
@@ -52,7 +52,7 @@ internal sealed class RequestTelemetry
         Activity.Current?.SetTag("images.outcome", name);
     }
 
-    private static (string Name, int Status) Judge(HttpContext http, RequestOutcome outcome)
+    private static (string Name, int Status) OutcomeOf(HttpContext http, RequestOutcome outcome)
     {
         var status = http.Response.StatusCode;
         return status >= StatusCodes.Status400BadRequest || outcome.Name == RequestOutcome.Error ? (RequestOutcome.Error, status)

@@ -12,7 +12,7 @@ namespace ImageFunctions.Lifecycle;
 /// </summary>
 internal sealed class OriginalChange(
     BlobStore store,
-    Inventory inventory,
+    VariantInventory inventory,
     AllVariants all,
     EdgePurge edge,
     Pregeneration pregeneration,
@@ -37,14 +37,14 @@ internal sealed class OriginalChange(
             }
         }
 
-        var holdings = await inventory.TakeAsync(path, cancellation).ConfigureAwait(false);
-        var dropped = await DropAsync(await inventory.OutdatedAsync(holdings, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var stored = await inventory.FindAsync(path, cancellation).ConfigureAwait(false);
+        var dropped = await DropAsync(await inventory.OutdatedAsync(stored, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         metrics.Dropped(dropped.Count);
         logger.OriginalChanged(path, dropped.Count);
 
         // After the drop: what the edge asks for from now on is new. It may hold a variant under its own path that is not stored any more.
         var purge = edge.PurgeAsync([path, .. all.Of(path).Select(variant => variant.Path).Union(dropped)]);
-        if (pregeneration.IsOn && holdings.Original is not null)
+        if (pregeneration.IsOn && stored.Original is not null)
         {
             await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);
         }

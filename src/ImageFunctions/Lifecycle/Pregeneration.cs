@@ -6,7 +6,7 @@ namespace ImageFunctions.Lifecycle;
 
 /// <summary>Makes the variants of an uploaded original before a viewer asks, where that is configured: one original at a time.</summary>
 internal sealed class Pregeneration(
-    Inventory inventory, VariantSetMaker maker, ImageOptions options, FreshnessMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
+    VariantInventory inventory, VariantMaker maker, ImageOptions options, FreshnessMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
 {
     private readonly SemaphoreSlim lane = new(1);
 
@@ -20,16 +20,16 @@ internal sealed class Pregeneration(
         await lane.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var holdings = await inventory.TakeAsync(original, cancellation).ConfigureAwait(false);
-            if (holdings.Original is not { Marker: null } source)
+            var stored = await inventory.FindAsync(original, cancellation).ConfigureAwait(false);
+            if (stored.Original is not { Marker: null } source)
             {
                 return;
             }
 
-            var present = holdings.Variants.ToDictionary(held => held.Variant.Path, held => held.Blob);
+            var present = stored.Variants.ToDictionary(one => one.Variant.Path, one => one.Blob);
             var missing = await inventory.MissingAsync(
                 original, source.Etag, path => present.GetValueOrDefault(path) is { } blob ? new PresentBlob(blob.Etag, blob.Marker) : null, cancellation).ConfigureAwait(false);
-            var made = await maker.MakeAsync(original, missing, cancellation).ConfigureAwait(false);
+            var made = await maker.MakeSetAsync(original, missing, cancellation).ConfigureAwait(false);
             metrics.Pregenerated(made.Stored);
             if (made.Refused is { } refusal)
             {

@@ -1,38 +1,51 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>
-/// From an original to its pictures: read, noted for the case of a crash, measured by its header, admitted, and made.
+/// From an original to its pictures: read from storage straight into the memory that it is decoded from, noted for the case of a crash,
+/// measured by its header, admitted, and made.
 /// </summary>
 internal sealed class SourceConverter(
-    SourceReader sources, IImageEngine engine, ConversionThreads threads, CrashGuard guard, BrokenSources broken, TimeProvider time)
+    BlobStore store,
+    IImageEngine engine,
+    ConversionThreads threads,
+    CrashGuard guard,
+    BrokenSources broken,
+    ImageOptions options,
+    TimeProvider time)
 {
+    /// <summary>For the tests of the crash guard, in debug builds: an original in which this environment variable's text stands is deadly.</summary>
+    public const string DeadlyVariable = "IMAGEFUNCTIONS_DEBUG_DIE_ON";
+
     /// <summary>Why an original is not to be tried, where that is known; else null.</summary>
     public Refusal? FindRefusal(SourceKey source, ImageFormat format) =>
         guard.IsSetAside(source) ? Refusal.SetAside : broken.Find(source, format);
 
-    /// <summary>Reads an original. Where none comes of it, <paramref name="ticket"/> is given back.</summary>
+    /// <summary>Reads an original, if it is one, is not too large, and is not known to be unreadable, when there is memory for it.</summary>
     /// <param name="path">Where it is.</param>
-    /// <param name="format">What is to be made of it, of which it may be known that it cannot be.</param>
-    /// <param name="ticket">Holds its memory.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="format">What is to be made of it.</param>
+    /// <param name="ticket">Holds its memory afterwards; given back where nothing was read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage refused; 412 or 404: it was replaced or deleted meanwhile.</exception>
+    /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
     public async Task<Outcome<Source>> ReadAsync(ImagePath path, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
     {
         Outcome<Source> read = Refusal.Failed;
         try
         {
-            read = await sources.ReadAsync(path, ticket, cancellation).ConfigureAwait(false);
-            if (read.Value is { } source && FindRefusal(source.Key, format) is { } known)
-            {
-                source.Dispose();
-                read = known;
-            }
-
-            return read;
+            return read = await store.BeginAsync(path, cancellation).ConfigureAwait(false) is { } blob
+                ? await ReadAsync(blob, format, ticket, cancellation).ConfigureAwait(false)
+                : Refusal.NotFound;
         }
         finally
         {
@@ -48,12 +61,10 @@ internal sealed class SourceConverter(
     public async Task<Outcome<EncodedPicture>> ConvertAsync(Source source, Target target, AdmissionTicket ticket, CancellationToken cancellation) =>
         (await ConvertAsync(source, [target], ticket, behind: false, cancellation).ConfigureAwait(false))[0];
 
-    /// <summary>Converts. Takes over <paramref name="source"/> and <paramref name="ticket"/>: they are given back when nothing reads them any more.</summary>
-    /// <param name="source">The original.</param>
-    /// <param name="targets">What to make of it.</param>
-    /// <param name="ticket">Holds its memory, and will hold that for decoding it.</param>
-    /// <param name="behind">After everything that viewers wait for.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <summary>
+    /// Converts, where <paramref name="behind"/> after everything that viewers wait for. Takes over <paramref name="source"/> and
+    /// <paramref name="ticket"/>: they are given back when nothing reads them any more.
+    /// </summary>
     /// <returns>For each target, in order: the picture, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<IReadOnlyList<Outcome<EncodedPicture>>> ConvertAsync(
@@ -95,6 +106,41 @@ internal sealed class SourceConverter(
         }
     }
 
+    private async Task<Outcome<Source>> ReadAsync(StoredBlob blob, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
+    {
+        await using (blob.ConfigureAwait(false))
+        {
+            if (blob.Marker is not null)
+            {
+                return Refusal.VariantAsSource;
+            }
+
+            if (blob.Length > options.MaxSourceBytes)
+            {
+                return Refusal.TooManyBytes(options.MaxSourceBytes);
+            }
+
+            var key = SourceKey.Of(blob.Path, blob.Etag);
+            var refusal = FindRefusal(key, format) ?? await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
+            return refusal is null ? await ReadAllAsync(blob, key, cancellation).ConfigureAwait(false) : refusal;
+        }
+    }
+
+    private static async Task<Source> ReadAllAsync(StoredBlob blob, SourceKey key, CancellationToken cancellation)
+    {
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, key, blob.CacheControl);
+        try
+        {
+            await blob.ReadAllAsync(source.Content.Memory, cancellation).ConfigureAwait(false);
+            return source;
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
     private Conversion<T> Run<T>(Source source, CrashGuard.Attempt attempt, StrongBox<long> began, Func<T> native, bool behind, CancellationToken cancellation)
     {
         return behind ? threads.RunBehind(Guarded, cancellation) : threads.Run(Guarded, cancellation);
@@ -104,7 +150,7 @@ internal sealed class SourceConverter(
             using (attempt.Note())
             {
                 Volatile.Write(ref began.Value, time.GetTimestamp());
-                FaultHook.DieIfAsked(source.Content);
+                DieIfAsked(source.Content);
                 var result = native();
                 Volatile.Write(ref began.Value, 0);
                 return result;
@@ -125,5 +171,32 @@ internal sealed class SourceConverter(
         attempt?.Dispose();
         source.Dispose();
         ticket.Dispose();
+    }
+
+    // As a fault in a codec would: no handler runs, nothing is flushed.
+    [Conditional("DEBUG")]
+    private static void DieIfAsked(NativeBuffer source)
+    {
+        var deadly = Environment.GetEnvironmentVariable(DeadlyVariable);
+        if (!string.IsNullOrEmpty(deadly) && source.GetSpan().IndexOf(Encoding.UTF8.GetBytes(deadly)) >= 0)
+        {
+            Process.GetCurrentProcess().Kill();
+        }
+    }
+}
+
+/// <summary>An original in memory, and what storage says of exactly these bytes.</summary>
+internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key, string? CacheControl) : IDisposable
+{
+    public void Dispose() => ((IDisposable)Content).Dispose();
+}
+
+/// <summary>One version of one original, as a number: a replaced original has another. Nothing can be read from it.</summary>
+internal readonly record struct SourceKey(UInt128 Value)
+{
+    public static SourceKey Of(ImagePath original, string etag)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{original}\n{etag}"));
+        return new SourceKey(BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
 }

@@ -64,7 +64,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
             variant, recipe.For(variant.Dimension, watermark?.Etag), watermark, SourceEtag: null, Stale: null, Occupied: false, lookedAt);
         var result = byPath && blob is { Marker: null }
             ? new LookupResult(Hit: blob)
-            : Judge(missing, blob, await source.ConfigureAwait(false), byPath);
+            : Resolve(missing, blob, await source.ConfigureAwait(false), byPath);
         if (result.Value?.Hit is null)
         {
             await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
@@ -107,7 +107,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
         return shared ? found?.ForAnotherReader() : found;
     }
 
-    private Outcome<LookupResult> Judge(MissingVariant missing, StoredBlob? found, StoredBlob? source, bool byPath)
+    private Outcome<LookupResult> Resolve(MissingVariant missing, StoredBlob? found, StoredBlob? source, bool byPath)
     {
         if (options.VerifySource)
         {
@@ -128,8 +128,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
             return new LookupResult(Missing: missing with { Occupied = found is not null });
         }
 
-        var fresh = marker.Recipe == missing.Recipe && (source is null || marker.SourceEtag == source.Etag);
-        return fresh ? new LookupResult(Hit: found) : new LookupResult(Missing: missing with { Stale = found.Etag });
+        return marker.IsFresh(source?.Etag ?? marker.SourceEtag, missing.Recipe) ? new LookupResult(Hit: found) : new LookupResult(Missing: missing with { Stale = found.Etag });
     }
 
     private static async ValueTask DisposeAsync(Task<StoredBlob?> found)

@@ -9,7 +9,10 @@ using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
-/// <summary>Makes missing variants, each once at a time: wait for a place, read the original, convert it, store what came out.</summary>
+/// <summary>
+/// Makes missing variants: waits for a place, reads the original, converts it, stores what came out. A viewer's variant is made once for all
+/// who ask for it; a set of one original's is made after one decode, before anybody asks, and after what viewers wait for.
+/// </summary>
 internal sealed class VariantMaker(
     SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageMetrics metrics, ImageOptions options, TimeProvider time)
 {
@@ -21,12 +24,14 @@ internal sealed class VariantMaker(
     // What storage did not take (a blob that is not ours has the place; a lease; an outage) is not made again for every viewer.
     private static readonly TimeSpan UnstoredTime = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan PauseWhenFull = TimeSpan.FromSeconds(1);
+
     private readonly SingleFlight<Outcome<MadeVariant>> flights = new();
     private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
     private long keptBytes;
 
-    /// <summary>Makes a variant, or waits for one who is making it.</summary>
-    /// <param name="missing">Which.</param>
+    /// <summary>Makes a variant, or waits for the request that is making it.</summary>
+    /// <param name="missing">What a look into storage found missing.</param>
     /// <param name="cancellation">The viewer's: it ends his wait, and the work only when nobody else waits.</param>
     /// <returns>The variant or why there is none, and whether it was another request's work.</returns>
     public async Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation)
@@ -39,12 +44,23 @@ internal sealed class VariantMaker(
             abandoned =>
             {
                 madeBefore = kept.TryGetValue(key, out var one) && one.IsFor(missing);
-                return madeBefore ? Task.FromResult<Outcome<MadeVariant>>(one!.Made) : MakeInTimeAsync(missing, abandoned);
+                return madeBefore ? Task.FromResult<Outcome<MadeVariant>>(one!.Made) : MakeOneAsync(missing, abandoned);
             },
             made => madeBefore || made.Value is null ? Task.CompletedTask : KeepAsync(key, missing, made.Value),
             cancellation).ConfigureAwait(false);
         return (result, collapsed || madeBefore);
     }
+
+    /// <summary>Makes and stores several variants of one original.</summary>
+    /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
+    public async Task<SetResult> MakeSetAsync(ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation) =>
+        missing.Count == 0
+            ? new SetResult(0, 0, null)
+            : await InTimeAsync(
+                options.Timeout * missing.Count,
+                inTime => MakeSetAdmittedAsync(original, missing, inTime),
+                () => new SetResult(0, 0, Refusal.TookTooLong),
+                cancellation).ConfigureAwait(false);
 
     // Ends when the variant is stored; what was made is at hand for a while longer.
     private async Task KeepAsync(string key, MissingVariant missing, MadeVariant made)
@@ -74,17 +90,21 @@ internal sealed class VariantMaker(
         Interlocked.Add(ref keptBytes, -one.Made.Content.Length);
     }
 
-    private async Task<Outcome<MadeVariant>> MakeInTimeAsync(MissingVariant missing, CancellationToken abandoned)
+    private Task<Outcome<MadeVariant>> MakeOneAsync(MissingVariant missing, CancellationToken cancellation) => InTimeAsync(
+        options.Timeout, inTime => MakeAdmittedAsync(missing, inTime), () => FindRefusal(missing) ?? Refusal.TookTooLong, cancellation);
+
+    private async Task<T> InTimeAsync<T>(
+        TimeSpan limit, Func<CancellationToken, Task<T>> make, Func<T> tookTooLong, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(options.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(abandoned, timeout.Token);
+        using var timeout = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            return await MakeAdmittedAsync(missing, either.Token).ConfigureAwait(false);
+            return await make(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !abandoned.IsCancellationRequested)
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return FindRefusal(missing) ?? Refusal.TookTooLong;
+            return tookTooLong();
         }
     }
 
@@ -129,6 +149,44 @@ internal sealed class VariantMaker(
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), cacheControl, stored);
     }
 
+    private async Task<SetResult> MakeSetAdmittedAsync(ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
+    {
+        var ticket = await EnterWhenFreeAsync(cancellation).ConfigureAwait(false);
+        var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation).ConfigureAwait(false);
+        if (!read.Try(out var source, out var refusal))
+        {
+            return new SetResult(0, 0, refusal);
+        }
+
+        var (etag, cacheControl) = (source.Etag, options.CacheControlOfVariant(source.CacheControl));
+        Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
+        var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
+        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation))).ConfigureAwait(false);
+        refusal = pictures.FirstOrDefault(one => one.Refusal is not null).Refusal;
+        List<(ImagePath, string)> ours = [.. from one in stored where one.Etag is not null select (one.Path, one.Etag)];
+        var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation).ConfigureAwait(false);
+        return new SetResult(kept ? ours.Count : 0, stored.Length - ours.Count - pictures.Count(one => one.Refusal is not null), refusal);
+    }
+
+    private async Task<(ImagePath Path, string? Etag)> StoreAsync(
+        MissingVariant missing, string sourceEtag, string cacheControl, EncodedPicture? picture, CancellationToken cancellation) => (
+        missing.Variant.Path,
+        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cacheControl, cancellation).ConfigureAwait(false));
+
+    // A full queue is full of viewers: they go first, and what nobody waits for comes again later.
+    private async Task<AdmissionTicket> EnterWhenFreeAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await admission.EnterAsync(cancellation).ConfigureAwait(false) is { } ticket)
+            {
+                return ticket;
+            }
+
+            await Task.Delay(PauseWhenFull, time, cancellation).ConfigureAwait(false);
+        }
+    }
+
     // What was made for one who found his place in storage as another does: with the same blob in it, or before it was stored there.
     private sealed record Kept(MadeVariant Made, MissingVariant Missing, long StoredAt)
     {
@@ -136,3 +194,21 @@ internal sealed class VariantMaker(
             other.LookedAt < StoredAt && other.Occupied == Missing.Occupied && other.Stale == Missing.Stale;
     }
 }
+
+/// <summary>
+/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when not; it
+/// never fails.
+/// </summary>
+internal sealed record MadeVariant(byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored);
+
+/// <summary>How long each part of making a variant took.</summary>
+/// <param name="Source">Reading the original, waiting for admission included.</param>
+/// <param name="Decode">Up to the finished pixels.</param>
+/// <param name="Encode">From there to the bytes.</param>
+internal readonly record struct MakeTiming(TimeSpan Source, TimeSpan Decode, TimeSpan Encode);
+
+/// <summary>What came of making several variants of one original.</summary>
+/// <param name="Stored">How many are stored now.</param>
+/// <param name="Overtaken">How many somebody else stored meanwhile.</param>
+/// <param name="Refused">Why the others could not be made; null when all were.</param>
+internal sealed record SetResult(int Stored, int Overtaken, Refusal? Refused);

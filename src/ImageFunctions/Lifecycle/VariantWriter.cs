@@ -8,7 +8,7 @@ namespace ImageFunctions.Lifecycle;
 internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogger<VariantWriter> logger)
 {
     private static readonly TimeSpan LongestStore = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LongestDoubt = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     // Whether the last store went well; false until one has.
     private volatile bool trusted;
@@ -24,11 +24,11 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
             return false;
         }
 
-        using var patience = new CancellationTokenSource(LongestStore);
+        using var timeout = new CancellationTokenSource(LongestStore);
         string? stored;
         try
         {
-            stored = await PutAsync(missing, sourceEtag, content, cacheControl, patience.Token).ConfigureAwait(false);
+            stored = await PutAsync(missing, sourceEtag, content, cacheControl, timeout.Token).ConfigureAwait(false);
             trusted = true;
         }
         catch (Exception e)
@@ -41,7 +41,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
         }
 
         return stored is not null
-            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], patience.Token).ConfigureAwait(false);
+            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], timeout.Token).ConfigureAwait(false);
     }
 
     /// <summary>Stores a variant.</summary>
@@ -95,7 +95,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
 
         if (!storing.IsCompleted)
         {
-            await Task.WhenAny(storing, Task.Delay(LongestDoubt)).ConfigureAwait(false);
+            await Task.WhenAny(storing, Task.Delay(LongestWait)).ConfigureAwait(false);
         }
 
         return storing.IsCompleted && await storing.ConfigureAwait(false);

@@ -7,8 +7,7 @@ namespace ImageFunctions.Requests;
 /// </summary>
 internal static class VariantPath
 {
-    /// <summary>The variant of an original.</summary>
-    /// <param name="segment">Its format as an extension, such as <c>webp</c>.</param>
+    /// <summary>The variant of an original in a dimension, and in the format that <paramref name="segment"/> names by its extension.</summary>
     public static Outcome<Variant> For(ImagePath original, Dimension dimension, string segment)
     {
         ImageFormats.TryFromExtension(segment, out var format);

@@ -204,10 +204,9 @@ internal sealed class StoredBlob : IAsyncDisposable
 internal sealed record ListedBlob(string Name, string Etag, long Length, string? ContentType, VariantMarker? Marker);
 
 /// <summary>
-/// The metadata by which the service knows its own blobs (contract, section 5). It names the blob's own path: a copy elsewhere is its owner's.
+/// The metadata by which the service knows its own blobs (contract, section 5): the variant's path, since a copy elsewhere is its owner's; the
+/// ETag of the original that it was made from, without quotes; and a hash of the settings and the engine that made it.
 /// </summary>
-/// <param name="SourceEtag">ETag of the original that the variant was made from, without quotes.</param>
-/// <param name="Recipe">What it was made by: a hash of the settings and the engine.</param>
 internal sealed record VariantMarker(ImagePath Path, string SourceEtag, string Recipe)
 {
     private const string PathKey = "variantpath";
@@ -222,6 +221,9 @@ internal sealed record VariantMarker(ImagePath Path, string SourceEtag, string R
         && metadata.TryGetValue(RecipeKey, out var recipe) && recipe.Length > 0
             ? new VariantMarker(path, source, recipe)
             : null;
+
+    /// <summary>Whether the variant is what would be made now: from the same version of the original, by the same recipe.</summary>
+    public bool IsFresh(string? sourceEtag, string recipe) => SourceEtag == sourceEtag && Recipe == recipe;
 
     /// <summary>As blob metadata, which is ASCII.</summary>
     public Dictionary<string, string> ToMetadata() => new() { [PathKey] = Path.Encoded, [SourceEtagKey] = SourceEtag, [RecipeKey] = Recipe };

@@ -47,7 +47,7 @@ public class HealthTests(AzuriteFixture azurite, OriginFixture origin) : OriginT
         var picture = await own.Site.GetWebpAsync("/images/photo.jpg?d=100");
         Problems.AssertIs(picture, 503);
         Assert.Equal(("5", "5"), (health!["Retry-After"], picture["Retry-After"]));
-        await own.WaitForLogAsync("StorageProbe[102]");
+        await own.WaitForLogAsync("Health[102]");
         await own.WaitForLogAsync("ImageEndpoint[101]");
         Assert.Equal(200, (await own.Site.GetAsync("/")).Status); // the process itself is well: the host must not restart it
     }

@@ -119,7 +119,7 @@ public class CrashReplayTests(AzuriteFixture azurite)
             start.Environment["Images__Containers"] = container;
             start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
             start.Environment["TMPDIR"] = start.Environment["TMP"] = temporary.FullName;
-            start.Environment[FaultHook.Variable] = Deadly;
+            start.Environment[SourceConverter.DeadlyVariable] = Deadly;
             handler = ChildProcess.Start("the handler", start);
             await handler.UntilReadyAsync(PollAsync, TimeSpan.FromSeconds(30), Cancellation);
         }
