@@ -90,11 +90,9 @@ internal static class ExitCode
     public const int NotStarted = 2;
 }
 
-/// <summary>What the user asked for.</summary>
-/// <param name="Verb">Which command.</param>
-/// <param name="Container">The container to go through; null for every one that is served.</param>
-/// <param name="Prefix">Only originals whose names begin so.</param>
-/// <param name="DryRun">Only say what would be done.</param>
+/// <summary>
+/// What the user asked for: of one container, or of all that are served, the originals whose names begin with the prefix.
+/// </summary>
 internal sealed record CommandLine(string Verb, string? Container, string Prefix, bool DryRun)
 {
     public const string Warm = "warm";

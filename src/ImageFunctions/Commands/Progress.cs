@@ -16,10 +16,7 @@ internal sealed class Progress : IDisposable
     private long written;
     private int longest;
 
-    /// <summary>Shows how far it is, a few times a second.</summary>
-    /// <param name="done">So many.</param>
-    /// <param name="total">Of so many; 0 while that is not known.</param>
-    /// <param name="text">What they are.</param>
+    /// <summary>Shows how far it is, a few times a second; the total is 0 while it is not known.</summary>
     public void Show(int done, int total, string text)
     {
         if (!shown)

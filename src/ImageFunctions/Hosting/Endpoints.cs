@@ -9,8 +9,6 @@ namespace ImageFunctions.Hosting;
 internal static class Endpoints
 {
     /// <summary><c>/</c>, <c>/healthz</c>, the event function, and everything else to the pictures.</summary>
-    /// <param name="services">The service's parts.</param>
-    /// <param name="options">The settings.</param>
     /// <returns>What answers every request.</returns>
     public static RequestDelegate Map(IServiceProvider services, ServiceOptions options)
     {

@@ -7,10 +7,9 @@ namespace ImageFunctions.Http;
 /// <summary>Answers with a problem (RFC 9457), which nobody may cache.</summary>
 internal static class ProblemResponse
 {
-    /// <summary>Writes status, headers and, but for HEAD, body.</summary>
-    /// <param name="http">The request; nothing of the response may have been sent.</param>
-    /// <param name="refusal">What to say.</param>
-    /// <param name="wholeLength">For 416: the length that the range lies outside of.</param>
+    /// <summary>
+    /// Writes status, headers and, but for HEAD, body, in place of what was prepared; a 416 names the <paramref name="wholeLength"/>.
+    /// </summary>
     public static async Task WriteAsync(HttpContext http, Refusal refusal, long? wholeLength = null)
     {
         var response = http.Response;

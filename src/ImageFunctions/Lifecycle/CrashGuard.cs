@@ -23,12 +23,7 @@ internal sealed class CrashGuard : IDisposable
     private readonly Dictionary<SourceKey, int> known = []; // set aside, or suspected
     private readonly Dictionary<int, CrashEntry> underWay = []; // and what is to be written when it is over
 
-    /// <summary>Reads what the process before has left.</summary>
-    /// <param name="journal">Null where none could be opened: then nothing is guarded.</param>
-    /// <param name="options">The settings.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="metrics">Told of every refusal.</param>
-    /// <param name="logger">Told of every original that is set aside.</param>
+    /// <summary>Reads what the process before has left; nothing is guarded where no <paramref name="journal"/> could be opened.</summary>
     public CrashGuard(CrashJournal? journal, ImageOptions options, TimeProvider time, ImageMetrics metrics, ILogger<CrashGuard> logger)
     {
         (this.journal, this.time, this.metrics) = (journal, time, metrics);

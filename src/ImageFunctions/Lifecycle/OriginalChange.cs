@@ -19,9 +19,7 @@ internal sealed class OriginalChange(
     FreshnessMetrics metrics,
     ILogger<OriginalChange> logger)
 {
-    /// <summary>Follows up, whatever has happened to the blob.</summary>
-    /// <param name="path">A blob of which storage says that it was created, replaced or deleted.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Follows up that storage says of a blob that it was created, replaced or deleted.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
     public async Task ApplyAsync(ImagePath path, CancellationToken cancellation)
     {

@@ -10,8 +10,6 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>
 /// A short hash of every setting that changes pixels or bytes. A variant carries the one it was made by; under another it is out of date.
 /// </summary>
-/// <param name="options">The settings.</param>
-/// <param name="engine">Its identity counts: another version encodes differently.</param>
 internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 {
     // To be raised with every change of the pipeline that shows in its output.

@@ -31,11 +31,10 @@ internal sealed class SourceConverter(
     public Refusal? FindRefusal(SourceKey source, ImageFormat format) =>
         guard.IsSetAside(source) ? Refusal.SetAside : broken.Find(source, format);
 
-    /// <summary>Reads an original, if it is one, is not too large, and is not known to be unreadable, when there is memory for it.</summary>
-    /// <param name="path">Where it is.</param>
-    /// <param name="format">What is to be made of it.</param>
-    /// <param name="ticket">Holds its memory afterwards; given back where nothing was read.</param>
-    /// <param name="cancellation">Stops it.</param>
+    /// <summary>
+    /// Reads an original, if it is one, is not too large, and is not known to be unreadable, when there is memory for it. <paramref
+    /// name="ticket"/> holds that memory afterwards; where nothing was read, it is given back.
+    /// </summary>
     /// <exception cref="Azure.RequestFailedException">Storage refused; 412 or 404: it was replaced or deleted meanwhile.</exception>
     /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
     public async Task<Outcome<Source>> ReadAsync(ImagePath path, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)

@@ -37,11 +37,10 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     private readonly SharedLook<StoredBlob?> variants = new(Patience);
     private readonly SharedLook<StoredBlob?> originals = new(Patience);
 
-    /// <summary>Looks.</summary>
-    /// <param name="variant">Which.</param>
-    /// <param name="byPath">Whether it was asked for by its own path, where a blob that is not ours is what is asked for.</param>
-    /// <param name="withBody">Whether a hit's body will be read from its start.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>
+    /// Looks. <paramref name="byPath"/> says that the variant was asked for by its own path, where a blob that is not ours is what is asked
+    /// for; <paramref name="withBody"/>, that a hit's body will be read from its start.
+    /// </summary>
     /// <returns>What was there after the call.</returns>
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool byPath, bool withBody, CancellationToken cancellation)
     {

@@ -9,11 +9,10 @@ namespace ImageFunctions.Requests;
 /// </summary>
 internal sealed class Rewrite(DimensionSnap snap, FormatChoice formats)
 {
-    /// <summary>The variant that answers a request.</summary>
-    /// <param name="original">The picture asked for.</param>
-    /// <param name="dimension">The value of <c>d</c>, not empty.</param>
-    /// <param name="imageFormatHeader">The value of <see cref="ImageFormats.Header"/>, null where it was not sent.</param>
-    /// <param name="accept">The values of <c>Accept</c>.</param>
+    /// <summary>
+    /// The variant that answers a request for an original with this value of <c>d</c>, <see cref="ImageFormats.Header"/> (null where it was
+    /// not sent) and <c>Accept</c>.
+    /// </summary>
     public Outcome<Variant> Apply(ImagePath original, string dimension, string? imageFormatHeader, IList<string> accept)
     {
         if (original.Extension.Length == 0)
