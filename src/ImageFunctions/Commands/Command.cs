@@ -21,10 +21,12 @@ internal static class Command
             return fault is null ? ExitCode.Done : ExitCode.NotStarted;
         }
 
-        var options = ServiceOptions.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build(), ImageEngine.Abilities.FindFaults, out var faults);
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var options = ServiceOptions.Read(environment, ImageEngine.Abilities.FindFaults, out var faults);
         if (command.Container is { } container && !options.Images.Containers.Contains(container))
         {
-            faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({string.Join(", ", options.Images.Containers)})."];
+            var served = string.Join(", ", options.Images.Containers);
+            faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({served})."];
         }
 
         if (faults.Count > 0)
@@ -43,10 +45,15 @@ internal static class Command
     }
 
     private static async Task<int> RunAsync(
-        CommandLine command, ServiceOptions options, Func<IServiceCollection, ServiceOptions, IServiceCollection> addService, CancellationToken cancellation)
+        CommandLine command,
+        ServiceOptions options,
+        Func<IServiceCollection, ServiceOptions, IServiceCollection> addService,
+        CancellationToken cancellation)
     {
         var services = addService(new ServiceCollection(), options)
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging(logging => logging
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
             .AddMetrics()
             .AddSingleton(WithoutJournal)
             .AddSingleton<WarmCommand>()
@@ -132,7 +139,8 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
         }
 
         var read = new CommandLine(verb, null, "", DryRun: verb == Prune);
-        var rest = new Queue<string>(arguments.Skip(1).SelectMany(argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument.Split('=', 2) : [argument]));
+        var rest = new Queue<string>(arguments.Skip(1).SelectMany(
+            argument => argument.StartsWith("--", StringComparison.Ordinal) ? argument.Split('=', 2) : [argument]));
         while (rest.TryDequeue(out var name))
         {
             switch (verb, name)

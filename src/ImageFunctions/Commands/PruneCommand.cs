@@ -36,7 +36,8 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
 
         progress.Dispose();
         Console.WriteLine(
-            $"{variants:N0} variants: {orphaned:N0} without an original, {outdated:N0} that are outdated or that the settings do not lead to; {bytes:N0} bytes. "
+            $"{variants:N0} variants: {orphaned:N0} without an original, "
+            + $"{outdated:N0} that are outdated or that the settings do not lead to; {bytes:N0} bytes. "
             + (command.DryRun ? "None deleted: that takes --delete." : $"{deleted:N0} deleted{(failed > 0 ? $", {failed:N0} could not be" : "")}."));
         return failed > 0 || cancellation.IsCancellationRequested ? ExitCode.Incomplete : ExitCode.Done;
     }
@@ -44,7 +45,8 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
     private async Task PruneAsync(string container, CommandLine command, Progress progress, CancellationToken cancellation)
     {
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
-        await foreach (var folder in Folder.CollectAsync(store.ListAsync(container, WarmCommand.FolderOf(command.Prefix), cancellation)).ConfigureAwait(false))
+        var listing = store.ListAsync(container, WarmCommand.FolderOf(command.Prefix), cancellation);
+        await foreach (var folder in Folder.CollectAsync(listing).ConfigureAwait(false))
         {
             foreach (var blob in folder.Variants.Values)
             {
@@ -76,7 +78,8 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
             return false;
         }
 
-        var variant = all.Of(ImagePath.Configured($"{container}/{original.Name}")).FirstOrDefault(variant => variant.Path.Blob == blob.Name);
+        var offered = all.Of(ImagePath.Configured($"{container}/{original.Name}"));
+        var variant = offered.FirstOrDefault(variant => variant.Path.Blob == blob.Name);
         if (variant is not null && blob.Marker!.IsFresh(original.Etag, recipe.For(variant.Dimension, watermark)))
         {
             return true;

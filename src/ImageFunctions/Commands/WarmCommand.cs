@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -29,7 +30,9 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
             // While some are decoded, others are read and stored.
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.MaxConcurrency, CancellationToken = cancellation };
             await Parallel.ForEachAsync(
-                OriginalsAsync(command, containers, progress, cancellation), parallel, (original, token) => WarmAsync(original, command.DryRun, progress, token)).ConfigureAwait(false);
+                OriginalsAsync(command, containers, progress, cancellation),
+                parallel,
+                (original, token) => WarmAsync(original, command.DryRun, progress, token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -38,13 +41,14 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
 
         progress.Dispose();
         Console.WriteLine(
-            $"{originals:N0} originals: {warm:N0} had all their variants, {skipped:N0} are no pictures to resize, {failed:N0} could not be warmed. "
-            + $"{made:N0} variants {(command.DryRun ? "would be made" : "made")}{(overtaken > 0 ? $", {overtaken:N0} made by others meanwhile" : "")}.");
+            $"{originals:N0} originals: {warm:N0} had all their variants, {skipped:N0} are no pictures to resize, "
+            + $"{failed:N0} could not be warmed. {made:N0} variants {(command.DryRun ? "would be made" : "made")}"
+            + $"{(overtaken > 0 ? $", {overtaken:N0} made by others meanwhile" : "")}.");
         return failed > 0 || cancellation.IsCancellationRequested ? ExitCode.Incomplete : ExitCode.Done;
     }
 
     private async IAsyncEnumerable<(ImagePath Path, ListedBlob Blob, Folder Folder)> OriginalsAsync(
-        CommandLine command, IReadOnlyList<string> containers, Progress progress, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+        CommandLine command, IReadOnlyList<string> containers, Progress progress, [EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var container in containers)
         {
@@ -69,12 +73,16 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
         }
     }
 
-    private async ValueTask WarmAsync((ImagePath Path, ListedBlob Blob, Folder Folder) original, bool dryRun, Progress progress, CancellationToken cancellation)
+    private async ValueTask WarmAsync(
+        (ImagePath Path, ListedBlob Blob, Folder Folder) original, bool dryRun, Progress progress, CancellationToken cancellation)
     {
         try
         {
-            var missing = await inventory.MissingAsync(original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation).ConfigureAwait(false);
-            var result = dryRun ? new SetResult(missing.Count, 0, null) : await maker.MakeSetAsync(original.Path, missing, cancellation).ConfigureAwait(false);
+            var missing = await inventory.MissingAsync(
+                original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation).ConfigureAwait(false);
+            var result = dryRun
+                ? new SetResult(missing.Count, 0, null)
+                : await maker.MakeSetAsync(original.Path, missing, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref warm, missing.Count == 0 ? 1 : 0);
             Interlocked.Add(ref made, result.Stored);
             Interlocked.Add(ref overtaken, result.Overtaken);
@@ -98,7 +106,9 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
     }
 
     private static PresentBlob? Present(Folder folder, ImagePath path) =>
-        folder.Variants.TryGetValue(path.Blob, out var variant) || folder.Originals.TryGetValue(path.Blob, out variant) ? new PresentBlob(variant.Etag, variant.Marker) : null;
+        folder.Variants.TryGetValue(path.Blob, out var variant) || folder.Originals.TryGetValue(path.Blob, out variant)
+            ? new PresentBlob(variant.Etag, variant.Marker)
+            : null;
 
     // Variants stand below their original's folder: "products/a" must look at "products/100x100/webp/a…" as well.
     internal static string FolderOf(string prefix) => prefix[..(prefix.LastIndexOf('/') + 1)];

@@ -24,7 +24,7 @@ internal sealed class SourceConverter(
     ImageOptions options,
     TimeProvider time)
 {
-    /// <summary>For the tests of the crash guard, in debug builds: an original in which this environment variable's text stands is deadly.</summary>
+    /// <summary>For tests of the crash guard, in debug builds: an original in which this environment variable's text stands is deadly.</summary>
     public const string DeadlyVariable = "IMAGEFUNCTIONS_DEBUG_DIE_ON";
 
     /// <summary>Why an original is not to be tried, where that is known; else null.</summary>
@@ -57,7 +57,8 @@ internal sealed class SourceConverter(
 
     /// <summary>Converts, where a viewer waits for it. Takes over <paramref name="source"/> and <paramref name="ticket"/>.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<Outcome<EncodedPicture>> ConvertAsync(Source source, Target target, AdmissionTicket ticket, CancellationToken cancellation) =>
+    public async Task<Outcome<EncodedPicture>> ConvertAsync(
+        Source source, Target target, AdmissionTicket ticket, CancellationToken cancellation) =>
         (await ConvertAsync(source, [target], ticket, behind: false, cancellation).ConfigureAwait(false))[0];
 
     /// <summary>
@@ -105,7 +106,8 @@ internal sealed class SourceConverter(
         }
     }
 
-    private async Task<Outcome<Source>> ReadAsync(StoredBlob blob, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
+    private async Task<Outcome<Source>> ReadAsync(
+        StoredBlob blob, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
     {
         await using (blob.ConfigureAwait(false))
         {
@@ -121,7 +123,12 @@ internal sealed class SourceConverter(
 
             var key = SourceKey.Of(blob.Path, blob.Etag);
             var refusal = FindRefusal(key, format) ?? await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
-            return refusal is null ? await ReadAllAsync(blob, key, cancellation).ConfigureAwait(false) : refusal;
+            if (refusal is not null)
+            {
+                return refusal;
+            }
+
+            return await ReadAllAsync(blob, key, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -140,7 +147,8 @@ internal sealed class SourceConverter(
         }
     }
 
-    private Conversion<T> Run<T>(Source source, CrashGuard.Attempt attempt, StrongBox<long> began, Func<T> native, bool behind, CancellationToken cancellation)
+    private Conversion<T> Run<T>(
+        Source source, CrashGuard.Attempt attempt, StrongBox<long> began, Func<T> native, bool behind, CancellationToken cancellation)
     {
         return behind ? threads.RunBehind(Guarded, cancellation) : threads.Run(Guarded, cancellation);
 

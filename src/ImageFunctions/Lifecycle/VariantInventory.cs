@@ -25,12 +25,13 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
         return
         [
             .. from variant in stored.Variants
-               where variant.Blob?.Marker is { } marker && !marker.IsFresh(stored.Original?.Etag, recipe.For(variant.Variant.Dimension, watermark?.Etag))
+               let current = recipe.For(variant.Variant.Dimension, watermark?.Etag)
+               where variant.Blob?.Marker is { } marker && !marker.IsFresh(stored.Original?.Etag, current)
                select variant.Blob,
         ];
     }
 
-    /// <summary>The variants that viewers could ask for and that are missing or outdated. A blob that is not ours keeps its place.</summary>
+    /// <summary>Variants that viewers could ask for and that are missing or outdated. A blob that is not ours keeps its place.</summary>
     public async Task<IReadOnlyList<MissingVariant>> MissingAsync(
         ImagePath original, string etag, Func<ImagePath, PresentBlob?> present, CancellationToken cancellation)
     {
@@ -38,7 +39,8 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
         var missing = new List<MissingVariant>();
         foreach (var variant in all.Of(original))
         {
-            var made = new MissingVariant(variant, recipe.For(variant.Dimension, watermark?.Etag), watermark, etag, Stale: null, Occupied: false);
+            var current = recipe.For(variant.Dimension, watermark?.Etag);
+            var made = new MissingVariant(variant, current, watermark, etag, Stale: null, Occupied: false);
             switch (present(variant.Path))
             {
                 case null:

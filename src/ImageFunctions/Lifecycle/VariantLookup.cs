@@ -127,7 +127,9 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
             return new LookupResult(Missing: missing with { Occupied = found is not null });
         }
 
-        return marker.IsFresh(source?.Etag ?? marker.SourceEtag, missing.Recipe) ? new LookupResult(Hit: found) : new LookupResult(Missing: missing with { Stale = found.Etag });
+        return marker.IsFresh(source?.Etag ?? marker.SourceEtag, missing.Recipe)
+            ? new LookupResult(Hit: found)
+            : new LookupResult(Missing: missing with { Stale = found.Etag });
     }
 
     private static async ValueTask DisposeAsync(Task<StoredBlob?> found)

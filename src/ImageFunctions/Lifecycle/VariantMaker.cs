@@ -10,11 +10,16 @@ using ImageFunctions.Telemetry;
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>
-/// Makes missing variants: waits for a place, reads the original, converts it, stores what came out. A viewer's variant is made once for all
-/// who ask for it; a set of one original's is made after one decode, before anybody asks, and after what viewers wait for.
+/// Makes missing variants: waits for a place, reads the original, converts it, stores what came out. A viewer's variant is made once for
+/// all who ask for it; a set of one original's is made after one decode, before anybody asks, and after what viewers wait for.
 /// </summary>
 internal sealed class VariantMaker(
-    SourceConverter converter, ConversionAdmission admission, VariantWriter writer, ImageMetrics metrics, ImageOptions options, TimeProvider time)
+    SourceConverter converter,
+    ConversionAdmission admission,
+    VariantWriter writer,
+    ImageMetrics metrics,
+    ImageOptions options,
+    TimeProvider time)
 {
     private const long MostKeptBytes = 16 << 20;
 
@@ -127,7 +132,8 @@ internal sealed class VariantMaker(
             return Refusal.Busy;
         }
 
-        if (!(await converter.ReadAsync(variant.Original, variant.Format, ticket, cancellation).ConfigureAwait(false)).Try(out var source, out var refusal))
+        var original = await converter.ReadAsync(variant.Original, variant.Format, ticket, cancellation).ConfigureAwait(false);
+        if (!original.Try(out var source, out var refusal))
         {
             return refusal;
         }
@@ -149,7 +155,8 @@ internal sealed class VariantMaker(
         return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), cacheControl, stored);
     }
 
-    private async Task<SetResult> MakeSetAdmittedAsync(ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
+    private async Task<SetResult> MakeSetAdmittedAsync(
+        ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
     {
         var ticket = await EnterWhenFreeAsync(cancellation).ConfigureAwait(false);
         var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation).ConfigureAwait(false);
@@ -161,7 +168,8 @@ internal sealed class VariantMaker(
         var (etag, cacheControl) = (source.Etag, options.CacheControlOfVariant(source.CacheControl));
         Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
         var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
-        var stored = await Task.WhenAll(missing.Zip(pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation))).ConfigureAwait(false);
+        var stored = await Task.WhenAll(missing.Zip(
+            pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation))).ConfigureAwait(false);
         refusal = pictures.FirstOrDefault(one => one.Refusal is not null).Refusal;
         List<(ImagePath, string)> ours = [.. from one in stored where one.Etag is not null select (one.Path, one.Etag)];
         var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation).ConfigureAwait(false);
@@ -196,10 +204,11 @@ internal sealed class VariantMaker(
 }
 
 /// <summary>
-/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when not; it
-/// never fails.
+/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when not;
+/// it never fails.
 /// </summary>
-internal sealed record MadeVariant(byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored);
+internal sealed record MadeVariant(
+    byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored);
 
 /// <summary>How long each part of making a variant took.</summary>
 /// <param name="Source">Reading the original, waiting for admission included.</param>

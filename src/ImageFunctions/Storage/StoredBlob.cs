@@ -204,8 +204,8 @@ internal sealed class StoredBlob : IAsyncDisposable
 internal sealed record ListedBlob(string Name, string Etag, long Length, string? ContentType, VariantMarker? Marker);
 
 /// <summary>
-/// The metadata by which the service knows its own blobs (contract, section 5): the variant's path, since a copy elsewhere is its owner's; the
-/// ETag of the original that it was made from, without quotes; and a hash of the settings and the engine that made it.
+/// The metadata by which the service knows its own blobs (contract, section 5): the variant's path, since a copy elsewhere is its owner's;
+/// the ETag of the original that it was made from, without quotes; and a hash of the settings and the engine that made it.
 /// </summary>
 internal sealed record VariantMarker(ImagePath Path, string SourceEtag, string Recipe)
 {
