@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using Azure;
 using ImageFunctions.Requests;
 using ImageFunctions.Telemetry;
@@ -111,4 +114,37 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
     }
 
     private static TaskCompletionSource<bool> NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>Paths as Front Door knows them.</summary>
+internal static class PurgePath
+{
+    /// <summary>Everything that the endpoint has cached.</summary>
+    public const string Everything = "/*";
+
+    // RFC 3986 section 3.3, pchar, which browsers leave as they are; without the asterisk, which a purge would take for a wildcard.
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()+,;=:@/"u8);
+
+    /// <summary>A blob's path as browsers send it. A purge takes no query: it drops every variation of it.</summary>
+    public static string Of(ImagePath path)
+    {
+        var encoded = new StringBuilder();
+        foreach (var unit in Encoding.UTF8.GetBytes(path.ToString()))
+        {
+            _ = Plain.Contains(unit) ? encoded.Append((char)unit) : encoded.Append(CultureInfo.InvariantCulture, $"%{unit:X2}");
+        }
+
+        return encoded.ToString();
+    }
+}
+
+/// <summary>What purging logs: events 420 to 439.</summary>
+internal static partial class PurgingLog
+{
+    [LoggerMessage(EventId = 420, Level = LogLevel.Information, Message = "Front Door has accepted a purge of {Count} paths.")]
+    public static partial void Purged(this ILogger logger, int count);
+
+    [LoggerMessage(EventId = 421, Level = LogLevel.Error, Message = "Front Door did not purge {Count} paths, among them {Path}: viewers may see old pictures until their time at the edge is over.")]
+    public static partial void PurgeFailed(this ILogger logger, int count, string path, Exception exception);
 }
