@@ -35,6 +35,7 @@ internal static class ServiceRegistration
         .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()
         .AddSingleton<VariantWriter>()
+        .AddSingleton<SharedConversion>()
         .AddSingleton<VariantMaker>()
         .AddFreshness(options)
         .AddSingleton<Health>()

@@ -19,9 +19,11 @@ internal interface IImageEngine
     /// <param name="source">The whole original.</param>
     /// <param name="targets">What to make of it; at least one.</param>
     /// <param name="cancellation">Stops the work as soon as the library can.</param>
+    /// <param name="made">Is told of each picture, by its target's index, as soon as it is made.</param>
     /// <returns>For each target, in order: the picture, or why there is none: not an image, broken, too large.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
+    IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null);
 }
 
 /// <summary>What to make.</summary>

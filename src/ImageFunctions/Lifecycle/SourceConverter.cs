@@ -55,20 +55,20 @@ internal sealed class SourceConverter(
         }
     }
 
-    /// <summary>Converts, where a viewer waits for it. Takes over <paramref name="source"/> and <paramref name="ticket"/>.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public async Task<Outcome<EncodedPicture>> ConvertAsync(
-        Source source, Target target, AdmissionTicket ticket, CancellationToken cancellation) =>
-        (await ConvertAsync(source, [target], ticket, behind: false, cancellation).ConfigureAwait(false))[0];
-
     /// <summary>
     /// Converts, where <paramref name="behind"/> after everything that viewers wait for. Takes over <paramref name="source"/> and
     /// <paramref name="ticket"/>: they are given back when nothing reads them any more.
+    /// <paramref name="made"/> is told of each picture, by its target's index, as soon as it is made, on the thread that makes the next one.
     /// </summary>
     /// <returns>For each target, in order: the picture, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<IReadOnlyList<Outcome<EncodedPicture>>> ConvertAsync(
-        Source source, IReadOnlyList<Target> targets, AdmissionTicket ticket, bool behind, CancellationToken cancellation)
+        Source source,
+        IReadOnlyList<Target> targets,
+        AdmissionTicket ticket,
+        bool behind,
+        CancellationToken cancellation,
+        Action<int, EncodedPicture>? made = null)
     {
         var ended = Task.CompletedTask;
         var began = new StrongBox<long>();
@@ -89,11 +89,11 @@ internal sealed class SourceConverter(
                 return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
             }
 
-            var making = Run(source, attempt, began, () => engine.MakeAll(source.Content, targets, cancellation), behind, cancellation);
+            var making = Run(source, attempt, began, () => engine.MakeAll(source.Content, targets, cancellation, made), behind, cancellation);
             ended = making.Ended;
-            var made = await making.Result.ConfigureAwait(false);
+            var all = await making.Result.ConfigureAwait(false);
             attempt.Acquit();
-            return [.. targets.Zip(made, (target, one) => one.Try(out _, out refusal) ? one : Remember(source, target, refusal))];
+            return [.. targets.Zip(all, (target, one) => one.Try(out _, out refusal) ? one : Remember(source, target, refusal))];
         }
         catch (OperationCanceledException)
         {

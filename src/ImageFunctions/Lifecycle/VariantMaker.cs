@@ -1,23 +1,20 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
-using ImageFunctions.Storage;
-using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>
-/// Makes missing variants: waits for a place, reads the original, converts it, stores what came out. A viewer's variant is made once for
-/// all who ask for it; a set of one original's is made after one decode, before anybody asks, and after what viewers wait for.
+/// Makes missing variants. A viewer's variant is made once for all who ask for it, and kept at hand until nobody asks any more who did not
+/// find it stored; a set of one original's is made after one decode, before anybody asks, and after what viewers wait for.
 /// </summary>
 internal sealed class VariantMaker(
+    SharedConversion conversions,
     SourceConverter converter,
     ConversionAdmission admission,
     VariantWriter writer,
-    ImageMetrics metrics,
     ImageOptions options,
     TimeProvider time)
 {
@@ -53,7 +50,7 @@ internal sealed class VariantMaker(
             },
             made => madeBefore || made.Value is null ? Task.CompletedTask : KeepAsync(key, missing, made.Value),
             cancellation).ConfigureAwait(false);
-        return (result, collapsed || madeBefore);
+        return (result, collapsed || madeBefore || result.Value is { ByAnother: true });
     }
 
     /// <summary>Makes and stores several variants of one original.</summary>
@@ -119,40 +116,12 @@ internal sealed class VariantMaker(
     private async Task<Outcome<MadeVariant>> MakeAdmittedAsync(MissingVariant missing, CancellationToken cancellation)
     {
         // What is known to be unreadable costs neither a place nor a download.
-        var variant = missing.Variant;
         if (FindRefusal(missing) is { } known)
         {
             return known;
         }
 
-        var start = Stopwatch.GetTimestamp();
-        var ticket = await admission.EnterAsync(cancellation).ConfigureAwait(false);
-        if (ticket is null)
-        {
-            return Refusal.Busy;
-        }
-
-        var original = await converter.ReadAsync(variant.Original, variant.Format, ticket, cancellation).ConfigureAwait(false);
-        if (!original.Try(out var source, out var refusal))
-        {
-            return refusal;
-        }
-
-        var read = Stopwatch.GetElapsedTime(start);
-        var (sourceEtag, sourceBytes) = (source.Etag, source.Content.Length);
-        var cacheControl = options.CacheControlOfVariant(source.CacheControl);
-        var target = new Target(variant.Dimension, variant.Format, source.Focal, missing.Watermark);
-        using var activity = ImageActivities.Convert(variant, sourceBytes);
-        var converted = await converter.ConvertAsync(source, target, ticket, cancellation).ConfigureAwait(false);
-        return converted.Try(out var picture, out refusal) ? Finish(missing, sourceEtag, picture, read, sourceBytes, cacheControl) : refusal;
-    }
-
-    private MadeVariant Finish(MissingVariant missing, string sourceEtag, EncodedPicture picture, TimeSpan read, long sourceBytes, string cacheControl)
-    {
-        metrics.Made(missing.Variant.Format, picture.Decode, picture.Encode, sourceBytes);
-        var md5 = BlobStore.ContentHash(picture.Bytes);
-        var stored = writer.WriteAsync(missing, sourceEtag, picture.Bytes, cacheControl);
-        return new MadeVariant(picture.Bytes, md5, time.GetUtcNow(), new MakeTiming(read, picture.Decode, picture.Encode), cacheControl, stored);
+        return await conversions.MakeAsync(missing, cancellation).ConfigureAwait(false);
     }
 
     private async Task<SetResult> MakeSetAdmittedAsync(
@@ -208,7 +177,11 @@ internal sealed class VariantMaker(
 /// it never fails.
 /// </summary>
 internal sealed record MadeVariant(
-    byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored);
+    byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored)
+{
+    /// <summary>Whether another process made and stored it while this one waited for a place.</summary>
+    public bool ByAnother { get; init; }
+}
 
 /// <summary>How long each part of making a variant took.</summary>
 /// <param name="Source">Reading the original, waiting for admission included.</param>

@@ -110,7 +110,8 @@ public class RecipeTests
 
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
+        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null) =>
             throw new NotSupportedException();
     }
 }

@@ -68,7 +68,8 @@ public class StaggeredArrivalsTests
 
         public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) => new Inspection(1);
 
-        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
         {
             Decodes.AddOrUpdate(BitConverter.ToInt32(source.GetSpan()), 1, static (_, count) => count + 1);
             return [.. targets.Select(_ => (Outcome<EncodedPicture>)new EncodedPicture([1, 2, 3], TimeSpan.Zero, TimeSpan.Zero))];

@@ -43,7 +43,8 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
     {
         cancellation.ThrowIfCancellationRequested();
         var results = new Outcome<EncodedPicture>[targets.Count];
@@ -58,6 +59,11 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = Make(decoded, targets[i], start, cancellation);
+            if (results[i].Value is { } picture)
+            {
+                made?.Invoke(i, picture);
+            }
+
             start = Stopwatch.GetTimestamp(); // a shared decode is the first one's
         }
 

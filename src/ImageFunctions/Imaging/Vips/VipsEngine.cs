@@ -38,7 +38,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
@@ -56,6 +57,11 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         {
             var target = targets[i];
             results[i] = Guard(() => Finish(decoded, target, start, cancellation), cancellation);
+            if (results[i].Value is { } picture)
+            {
+                made?.Invoke(i, picture);
+            }
+
             start = Stopwatch.GetTimestamp(); // the shared decode is the first one's
         }
 
