@@ -142,6 +142,9 @@ param imagesFallback string?
 @description('Cache-Control of answers that show it.')
 param imagesFallbackCacheControl string = 'no-store'
 
+@description('Whether animations are enlarged to their box as stills are.')
+param imagesEnlargeAnimations bool = false
+
 @description('Largest original in bytes.')
 @minValue(1)
 param imagesMaxSourceBytes int = 67108864
@@ -153,6 +156,10 @@ param imagesMaxSourcePixels int = 100000000
 @description('Most frames of an animation that is read.')
 @minValue(1)
 param imagesMaxSourceFrames int = 500
+
+@description('What becomes of originals that break off before their end: shown as far as they go, or refused.')
+@allowed(['show', 'refuse'])
+param imagesTruncatedOriginals string = 'show'
 
 @description('Memory in bytes that one instance gives to originals and their decoding; null: half of what it may use.')
 @minValue(67108864)
@@ -287,9 +294,11 @@ var imageSettings = {
   Images__WatermarkMinimumSize: imagesWatermarkMinimumSize
   Images__Fallback: imagesFallback
   Images__FallbackCacheControl: imagesFallbackCacheControl
+  Images__EnlargeAnimations: toLower(string(imagesEnlargeAnimations))
   Images__MaxSourceBytes: imagesMaxSourceBytes
   Images__MaxSourcePixels: imagesMaxSourcePixels
   Images__MaxSourceFrames: imagesMaxSourceFrames
+  Images__TruncatedOriginals: imagesTruncatedOriginals
   Images__MemoryBudgetBytes: imagesMemoryBudgetBytes
   Images__BrokenTime: imagesBrokenTime
   Images__QuarantineTime: imagesQuarantineTime

@@ -12,20 +12,21 @@ namespace Bench.Torture;
 /// <param name="Time">Of inspecting and making.</param>
 /// <param name="Peak">By how much the process grew at most, in bytes.</param>
 /// <param name="Estimate">What admission would have set aside for it, in bytes.</param>
-internal sealed record Conversion(int Status, string Text, TimeSpan Time, long Peak, long Estimate)
+/// <param name="Made">The variant, where there is one.</param>
+internal sealed record Conversion(int Status, string Text, TimeSpan Time, long Peak, long Estimate, byte[]? Made)
 {
     private static readonly ImageEngine Engine = new(new ImageOptions(), NullLogger<ImageEngine>.Instance);
 
     /// <summary>Converts one file as the service would.</summary>
-    public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience)
+    public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience, string size = "400x400")
     {
         ImageEngine.Load();
         using var source = new NativeBuffer(content.Length);
         content.CopyTo(source.GetSpan());
-        _ = Dimension.TryParse("400x400", out var dimension);
+        _ = Dimension.TryParse(size, out var dimension);
         var target = new Target(dimension, format);
         using var timeout = new CancellationTokenSource(patience);
-        var (status, text, estimate) = (504, "stopped", 0L);
+        var (status, text, estimate, bytes) = (504, "stopped", 0L, (byte[]?)null);
         ProcessMemory.ResetPeak();
         var before = ProcessMemory.Now;
         var start = Stopwatch.GetTimestamp();
@@ -35,7 +36,9 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
             {
                 estimate = inspection.MemoryBytes;
                 var made = Engine.Make(source, target, timeout.Token);
-                (status, text) = made.Try(out var picture, out refusal) ? (200, $"{picture.Bytes.Length} bytes") : (refusal.Status, refusal.Title);
+                (status, text, bytes) = made.Try(out var picture, out refusal)
+                    ? (200, $"{picture.Bytes.Length} bytes", picture.Bytes)
+                    : (refusal.Status, refusal.Title, null);
             }
             else
             {
@@ -47,7 +50,7 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
             // As set.
         }
 
-        return new Conversion(status, text, Stopwatch.GetElapsedTime(start), Math.Max(0, ProcessMemory.Peak - before), estimate);
+        return new Conversion(status, text, Stopwatch.GetElapsedTime(start), Math.Max(0, ProcessMemory.Peak - before), estimate, bytes);
     }
 
     /// <summary>As a line of a table.</summary>

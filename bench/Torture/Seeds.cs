@@ -10,7 +10,6 @@ internal static class Seeds
     /// <summary>All of them, by a name that says what each is.</summary>
     public static IEnumerable<(string Name, byte[] Content)> All()
     {
-        VipsLibrary.EnsureLoaded();
         yield return ("baseline.jpg", Save("jpegsave_buffer", 96, 64));
         yield return ("progressive.jpg", Save("jpegsave_buffer", 96, 64, operation => operation.Set("interlace", true)));
         yield return ("plain.png", Save("pngsave_buffer", 96, 64));
@@ -32,6 +31,7 @@ internal static class Seeds
     /// <summary>A picture of noise, which no encoder makes small.</summary>
     public static unsafe byte[] Save(string saver, int width, int height, Func<VipsOperation, VipsOperation>? settings = null, int frames = 1)
     {
+        VipsLibrary.EnsureLoaded();
         var pixels = new byte[width * height * 3];
         new Random(1).NextBytes(pixels);
         fixed (byte* first = pixels)

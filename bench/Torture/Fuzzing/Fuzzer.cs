@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Clean;
 using ImageFunctions.Requests;
 
 namespace Bench.Torture.Fuzzing;
@@ -16,19 +18,23 @@ internal sealed class Fuzzer(FuzzOptions options)
 
     private const long AllowedGrowth = 32 << 20;
 
+    private static readonly string OwnSize = $"{FileWithSecret.Side}x{FileWithSecret.Side}";
+
     private readonly SortedDictionary<int, int> statuses = [];
     private readonly List<(string Name, byte[] Content)> seeds = [];
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private int faults;
     private TimeSpan slowest;
     private long peak;
+    private int cuts;
+    private double lowest = 1;
 
     /// <summary>Runs all mutants in this process.</summary>
     /// <param name="progress">A file that holds the number of the mutant at work.</param>
     /// <returns>Whether every one was answered as it should be.</returns>
     public bool Run(string progress)
     {
-        seeds.AddRange(Seeds.All().Concat(options.Folders.SelectMany(Read)));
+        seeds.AddRange(Seeds.All().Concat(FileWithSecret.All.Select(file => (file.Name, file.File))).Concat(options.Folders.SelectMany(Read)));
         Console.WriteLine($"{seeds.Count} files to start from, seed {options.Seed}");
         using var file = new FileStream(progress, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         long half = 0;
@@ -46,7 +52,7 @@ internal sealed class Fuzzer(FuzzOptions options)
         }
 
         var growth = half > 0 ? ProcessMemory.Held() - half : 0;
-        Console.WriteLine($"{i - options.From} mutants in {watch.Elapsed.TotalSeconds:0} s: {Summary()}; slowest {slowest.TotalMilliseconds:0} ms of work, highest peak {peak >> 20} MB, growth over the second half {growth >> 20} MB");
+        Console.WriteLine($"{i - options.From} mutants in {watch.Elapsed.TotalSeconds:0} s: {Summary()}; slowest {slowest.TotalMilliseconds:0} ms of work, highest peak {peak >> 20} MB, {cuts} cuts like the whole, lowest SSIM {lowest:0.000}, growth over the second half {growth >> 20} MB");
         return faults == 0 && growth < AllowedGrowth;
     }
 
@@ -56,17 +62,38 @@ internal sealed class Fuzzer(FuzzOptions options)
         var (name, content) = seeds[random.Next(seeds.Count)];
         var mutant = Mutator.Mutate(content, seeds[random.Next(seeds.Count)].Content, random);
         var before = Environment.CpuUsage.TotalTime;
-        var result = Conversion.Run(mutant, Formats[random.Next(Formats.Length)], Patience);
+        var result = random.Next(2) == 0
+            ? Conversion.Run(mutant, Formats[random.Next(Formats.Length)], Patience)
+            : Conversion.Run(mutant, OwnFormat(mutant), Patience, OwnSize); // where an original may go out as it is
         var worked = Environment.CpuUsage.TotalTime - before; // another's load is not this file's fault
         statuses[result.Status] = statuses.GetValueOrDefault(result.Status) + 1;
         slowest = worked > slowest ? worked : slowest;
         peak = Math.Max(peak, result.Peak);
-        if (result.Status is not (200 or 415 or 422) || worked > Longest)
+        var cut = CutAgainstWhole.Compare(mutant);
+        cuts += cut.Compared;
+        lowest = Math.Min(lowest, cut.LowestSsim);
+        string? fault = result.Status is not (200 or 415 or 422) ? "no documented answer"
+            : worked > Longest ? "too long"
+            : HoldsMoreThanItsPicture(result.Made) ? "more than its picture"
+            : cut.Fault;
+        if (fault is not null)
         {
             faults++;
-            Console.WriteLine($"BAD mutant {number} of {result.ToLine(name, mutant.Length)}");
+            Console.WriteLine($"BAD mutant {number}, {fault}, of {result.ToLine(name, mutant.Length)}");
         }
     }
+
+    private static bool HoldsMoreThanItsPicture(byte[]? made) =>
+        made is not null && SourceSignature.Detect(made) is not SourceKind.Heif and var kind
+        && CleanCopy.Of(kind, made)?.AsSpan().SequenceEqual(made) != true;
+
+    private static ImageFormat OwnFormat(byte[] file) => SourceSignature.Detect(file) switch
+    {
+        SourceKind.Png => ImageFormat.Png,
+        SourceKind.WebP => ImageFormat.WebP,
+        SourceKind.Gif => ImageFormat.Gif,
+        _ => ImageFormat.Jpeg,
+    };
 
     private string Summary() => string.Join(", ", statuses.Select(status => $"{status.Key}: {status.Value}"));
 

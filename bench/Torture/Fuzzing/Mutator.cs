@@ -17,6 +17,12 @@ internal static class Mutator
     /// <param name="random">Decides everything.</param>
     public static byte[] Mutate(byte[] file, byte[] other, Random random)
     {
+        // An upload that was cut short has no other damage.
+        if (random.Next(8) == 0)
+        {
+            return file[..random.Next(file.Length)];
+        }
+
         var bytes = file.ToArray();
         for (var left = random.Next(1, MostDamages + 1); left > 0 && bytes.Length > 4; left--)
         {

@@ -115,9 +115,9 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
 
     // Told by its name or its type, not by a look into it: a container may hold films and documents, too.
     private static bool IsPicture(ImagePath path, ListedBlob blob) =>
-        path.Extension is not ("" or ImageFormats.SvgExtension)
+        path.Extension.Length > 0 && !ImageFormats.IsSvgExtension(path.Extension)
         && !ImageFormats.IsSvg(blob.ContentType)
         && (ImageFormats.TryFromExtension(path.Extension, out _)
-            || path.Extension is "tif" or "tiff" or "heic" or "heif"
+            || path.Extension is "tif" or "tiff" or "heic" or "heif" or "bmp" or "ico"
             || blob.ContentType?.StartsWith("image/", StringComparison.Ordinal) == true);
 }

@@ -72,7 +72,7 @@ internal sealed partial class FallbackAnswer(
     {
         var byPath = VariantPath.TryParse(request.Path.Value ?? "", out _, out var dimension, out var segment);
         var requested = DimensionParameter.Read(request.QueryString.Value) ?? dimension;
-        if (requested is null || fallback.Extension == ImageFormats.SvgExtension)
+        if (requested is null || ImageFormats.IsSvgExtension(fallback.Extension))
         {
             return (null, false);
         }

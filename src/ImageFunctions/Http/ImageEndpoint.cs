@@ -70,7 +70,7 @@ internal sealed partial class ImageEndpoint(
         }
 
         // Rewrite: d leads to a variant, and so does a variant's own path; all else is the blob as it is, as is what scales by itself.
-        var dimension = path.Extension == ImageFormats.SvgExtension ? null : DimensionParameter.Read(request.QueryString.Value);
+        var dimension = ImageFormats.IsSvgExtension(path.Extension) ? null : DimensionParameter.Read(request.QueryString.Value);
         if ((dimension is null ? variants.At(path) : Rewrite(request, path, dimension)) is not { } asked)
         {
             return await ServeAsIsAsync(http, path, Refusal.NotFound).ConfigureAwait(false);

@@ -63,6 +63,9 @@ internal static class PictureResponse
 internal sealed record PictureHeaders(
     string ContentType, long Length, EntityTagHeaderValue Etag, DateTimeOffset LastModified, string CacheControl, bool Negotiated)
 {
+    /// <summary>How the body is packed for the way; null for pictures, which are as small as they are.</summary>
+    public string? ContentEncoding { get; private init; }
+
     /// <summary>Of a blob as it is stored: an original, or a variant.</summary>
     public static PictureHeaders Of(StoredBlob blob, ImageOptions options, bool negotiated)
     {
@@ -73,7 +76,10 @@ internal sealed record PictureHeaders(
             new EntityTagHeaderValue($"\"{(isVariant && blob.ContentMd5 is { } md5 ? Convert.ToHexStringLower(md5) : blob.Etag)}\""),
             WholeSeconds(blob.LastModified),
             isVariant ? options.CacheControlOfVariant(blob.CacheControl) : options.CacheControlOfOriginal(blob.CacheControl),
-            negotiated);
+            negotiated)
+        {
+            ContentEncoding = blob.Path.Extension == ImageFormats.CompressedSvgExtension ? "gzip" : null,
+        };
     }
 
     /// <summary>Of a variant that is not yet stored: the same as it will have then, but for the second of its making.</summary>
@@ -98,6 +104,11 @@ internal sealed record PictureHeaders(
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         headers["Timing-Allow-Origin"] = "*";
+        if (ContentEncoding is not null)
+        {
+            headers.ContentEncoding = ContentEncoding;
+        }
+
         if (Negotiated)
         {
             headers.Vary = HeaderNames.Accept;
@@ -115,7 +126,7 @@ internal sealed record PictureHeaders(
 
         return blob.Path.Extension switch
         {
-            "svg" => "image/svg+xml",
+            var drawing when ImageFormats.IsSvgExtension(drawing) => MediaTypeNames.Image.Svg,
             "tif" or "tiff" => "image/tiff",
             var extension when ImageFormats.TryFromExtension(extension, out var format) => format.ContentType,
             _ => MediaTypeNames.Application.Octet,

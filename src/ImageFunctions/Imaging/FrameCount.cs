@@ -15,7 +15,7 @@ internal static class FrameCount
 
     /// <summary>Whether a file has more frames or, of a TIFF, directories than that; false for kinds that have one picture.</summary>
     public static bool Exceeds(SourceKind kind, ReadOnlySpan<byte> file, int limit) =>
-        (kind == SourceKind.Tiff ? CountDirectories(file, limit) : Of(kind, file, limit)) > limit;
+        (kind == SourceKind.Tiff ? TiffDirectories.Count(file, limit) : Of(kind, file, limit)) > limit;
 
     /// <summary>How many frames a file has, counted as far as one more than the limit; 0 for a still WebP, and for kinds that are never animated here.</summary>
     public static int Of(SourceKind kind, ReadOnlySpan<byte> file, int limit) => kind switch
@@ -87,46 +87,5 @@ internal static class FrameCount
         }
 
         return frames;
-    }
-
-    // TIFF 6.0, section 2: a count, entries of 12 bytes, the offset of the next directory, 0 after the last. BigTIFF (43): 8, 20 and 8 bytes.
-    // Directories that lead back to one before never end, and so exceed every limit.
-    private static int CountDirectories(ReadOnlySpan<byte> file, int limit)
-    {
-        var bigEndian = file[0] == 'M';
-        var big = file[bigEndian ? 3 : 2] == 43;
-        var (countLength, entryLength, offsetLength) = big ? (8, 20, 8) : (2, 12, 4);
-        var directories = 0;
-        for (var at = Number(file, big ? 8UL : 4UL, offsetLength, bigEndian); at != 0 && directories <= limit;)
-        {
-            if (at >= (ulong)file.Length)
-            {
-                break;
-            }
-
-            directories++;
-            var entries = Number(file, at, countLength, bigEndian);
-            at = entries > (ulong)file.Length ? 0 : Number(file, at + (ulong)countLength + (entries * (ulong)entryLength), offsetLength, bigEndian);
-        }
-
-        return directories;
-    }
-
-    // 0 beyond the end.
-    private static ulong Number(ReadOnlySpan<byte> file, ulong at, int length, bool bigEndian)
-    {
-        if (at >= (ulong)file.Length || (ulong)length > (ulong)file.Length - at)
-        {
-            return 0;
-        }
-
-        var bytes = file.Slice((int)at, length);
-        var number = 0UL;
-        for (var i = 0; i < length; i++)
-        {
-            number = (number << 8) | bytes[bigEndian ? i : length - 1 - i];
-        }
-
-        return number;
     }
 }

@@ -23,6 +23,14 @@ internal static class NeverWorse
             ? copy
             : encoded;
 
+    /// <summary>Whether a variant in its original's own format shows no more pixels than that: more bytes would buy nothing.</summary>
+    /// <param name="info">What the original's header says.</param>
+    /// <param name="target">What was wanted.</param>
+    public static bool IsNotEnlarged(SourceInfo info, Target target) =>
+        IsFormat(info.Kind, target.Format)
+        && info.GeometryFor(target.Dimension) is var geometry
+        && geometry.ScaledWidth <= info.UprightWidth && geometry.ScaledHeight <= info.UprightHeight;
+
     private static bool IsAlready(SourceInfo info, Target target)
     {
         var geometry = info.GeometryFor(target.Dimension);

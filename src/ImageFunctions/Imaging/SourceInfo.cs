@@ -22,6 +22,12 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <summary>Whether its samples mean sRGB or grey when no profile says otherwise, as those of a variant do.</summary>
     public bool IsRgbOrGrey { get; init; } = true;
 
+    /// <summary>Whether its numbers are samples of a picture, and not measurements, labels or heights, which have no colour to show.</summary>
+    public bool IsPicture { get; init; } = true;
+
+    /// <summary>Whether its colours are those of a table.</summary>
+    public bool HasPalette { get; init; }
+
     /// <summary>Of one row of tiles, which is decoded at once; 0 without tiles.</summary>
     public long TileRowPixels { get; init; }
 
@@ -30,6 +36,14 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
 
     /// <summary>All frames together.</summary>
     public long Pixels => (long)Width * Height * Frames;
+
+    /// <summary>The target, or one of the same shape with the original's own pixels where an animation would be enlarged.</summary>
+    public Target WithoutEnlarging(Target target)
+    {
+        var geometry = GeometryFor(target.Dimension);
+        var scale = Math.Max((double)geometry.ScaledWidth / UprightWidth, (double)geometry.ScaledHeight / UprightHeight);
+        return scale > 1 && AnimatesAs(target.Format) ? target with { Dimension = target.Dimension.DividedBy(scale) } : target;
+    }
 
     /// <summary>Width when it stands upright.</summary>
     public int UprightWidth => Orientation.Swaps ? Height : Width;

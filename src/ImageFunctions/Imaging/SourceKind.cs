@@ -11,6 +11,9 @@ internal enum SourceKind
     Gif,
     Tiff,
 
+    Bmp,
+    Ico,
+
     /// <summary>AVIF, and HEIF whose brand does not say HEVC.</summary>
     Heif,
 
@@ -34,6 +37,8 @@ internal static class SourceSignature
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => SourceKind.WebP,
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] => SourceKind.Gif,
         [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => SourceKind.Tiff,
+        [(byte)'B', (byte)'M', _, _, _, _, _, _, _, _, _, _, _, _, 40 or 52 or 56 or 108 or 124, 0, 0, 0, ..] => SourceKind.Bmp,
+        [0, 0, 1, 0, > 0, 0, _, _, _, 0, ..] => SourceKind.Ico,
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => DetectHeif(head),
         _ => LooksLikeSvg(head) ? SourceKind.Svg : SourceKind.Unknown,
     };

@@ -26,7 +26,9 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
         options.Crop,
         options.LinearLight,
         options.Background,
-        options.KeepCopyright);
+        options.KeepCopyright,
+        options.EnlargeAnimations,
+        options.TruncatedOriginals);
 
     private readonly string watermark = string.Join(
         '|', options.WatermarkPosition, options.WatermarkScalePercent, options.WatermarkOpacityPercent, options.WatermarkMinimumSize);

@@ -55,8 +55,13 @@ internal readonly record struct Dimension
         return true;
     }
 
+    /// <summary>A box of the same shape and fit, smaller by that factor.</summary>
+    public Dimension DividedBy(double factor) => new(Divide(Width, factor), Height is { } height ? Divide(height, factor) : null, Fit);
+
     /// <inheritdoc/>
     public override string ToString() => Fit == Fit.Cover ? PathSegment : $"{PathSegment}:{Name(Fit)}";
+
+    private static int Divide(int side, double factor) => Math.Max(1, (int)Math.Round(side / factor));
 
     private static string Name(Fit fit) => fit switch
     {

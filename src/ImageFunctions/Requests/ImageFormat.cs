@@ -16,8 +16,11 @@ internal static class ImageFormats
     /// <summary>The header that Front Door's rule sets (infra/frontdoor-rules.json).</summary>
     public const string Header = "X-Image-Format";
 
-    /// <summary>Of what is never rendered, since it scales by itself.</summary>
-    public const string SvgExtension = "svg";
+    /// <summary>Of a drawing that is stored compressed.</summary>
+    public const string CompressedSvgExtension = "svgz";
+
+    /// <summary>Whether it is that of a drawing, which is never rendered, since it scales by itself.</summary>
+    public static bool IsSvgExtension(string extension) => extension is "svg" or CompressedSvgExtension;
 
     /// <summary>A media type without its parameters: <c>image/svg+xml; charset=utf-8</c> is SVG.</summary>
     public static ReadOnlySpan<char> WithoutParameters(string? mediaType)

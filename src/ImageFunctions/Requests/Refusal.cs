@@ -29,9 +29,11 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal PreconditionFailed =
         new(412, "The picture is not the version that was asked for.", "Ask without If-Match and If-Unmodified-Since for the one that is there.");
     public static readonly Refusal NotAnImage =
-        new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF and TIFF can.");
+        new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and ICO can.");
     public static readonly Refusal HevcNotSupported =
         new(415, "This is a HEIC image (HEVC), which cannot be read.", "Save it as JPEG, PNG, WebP or AVIF.");
+    public static readonly Refusal CodingNotRead =
+        new(415, "The image is stored in a way that cannot be read.", "Save it as JPEG, PNG or WebP, or as AVIF with one picture.");
     public static readonly Refusal FormatNotWritten =
         new(415, "Pictures in this format cannot be made.", "JPEG, PNG, WebP and GIF can.");
     public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");

@@ -65,7 +65,7 @@ internal sealed class AllVariants(IReadOnlyList<Dimension> allowed, Dimension fa
     public Outcome<Variant>? At(ImagePath path)
     {
         if (!VariantPath.TryParse(path.Blob, out var name, out var dimension, out var segment)
-            || path.Extension is "" or ImageFormats.SvgExtension)
+            || path.Extension.Length == 0 || ImageFormats.IsSvgExtension(path.Extension))
         {
             return null;
         }
@@ -79,7 +79,7 @@ internal sealed class AllVariants(IReadOnlyList<Dimension> allowed, Dimension fa
 
     private List<Variant> Of(ImagePath original, IReadOnlyList<string> offered)
     {
-        if (original.Extension is "" or ImageFormats.SvgExtension)
+        if (original.Extension.Length == 0 || ImageFormats.IsSvgExtension(original.Extension))
         {
             return [];
         }

@@ -73,6 +73,9 @@ internal sealed record ImageOptions
     /// <summary><c>Cache-Control</c> of answers that show it.</summary>
     public string FallbackCacheControl { get; init; } = "no-store";
 
+    /// <summary>Whether animations are enlarged as stills are: frames by the hundred grow with them.</summary>
+    public bool EnlargeAnimations { get; init; }
+
     /// <summary>Largest original that is read, in bytes.</summary>
     public long MaxSourceBytes { get; init; } = 64 * 1024 * 1024;
 
@@ -81,6 +84,9 @@ internal sealed record ImageOptions
 
     /// <summary>Most frames of an animation that is decoded.</summary>
     public int MaxSourceFrames { get; init; } = 500;
+
+    /// <inheritdoc cref="Settings.TruncatedOriginals"/>
+    public TruncatedOriginals TruncatedOriginals { get; init; } = TruncatedOriginals.Show;
 
     /// <summary>
     /// Memory for originals and for decoding them, all conversions together, in bytes: a quarter of it for originals. By default half of
@@ -180,4 +186,14 @@ internal enum WatermarkPosition
     BottomLeft,
     Bottom,
     BottomRight,
+}
+
+/// <summary>What becomes of an original that breaks off before its end, as an upload that was cut short does.</summary>
+internal enum TruncatedOriginals
+{
+    /// <summary>What is there is shown, as browsers do.</summary>
+    Show,
+
+    /// <summary>It counts as broken.</summary>
+    Refuse,
 }

@@ -95,6 +95,16 @@ public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal(contentType, (await Site.GetAsync(Url(name)))["Content-Type"]);
     }
 
+    [Fact]
+    public async Task Get_CompressedSvgWithDimension_IsServedAsItIsAndSaysSo()
+    {
+        await UploadAsync("drawing.svgz", [0x1F, 0x8B, 8, 0]);
+
+        var answer = await Site.GetAsync(Url("drawing.svgz?d=100x100"));
+
+        Assert.Equal((200, "image/svg+xml", "gzip"), (answer.Status, answer["Content-Type"], answer["Content-Encoding"]));
+    }
+
     [Theory]
     [InlineData("drawing.svg", null)]
     [InlineData("drawing.SVG", null)]

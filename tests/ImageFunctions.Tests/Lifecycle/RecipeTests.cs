@@ -21,6 +21,8 @@ public class RecipeTests
         [nameof(ImageOptions.LinearLight)] = Defaults with { LinearLight = false },
         [nameof(ImageOptions.Background)] = Defaults with { Background = new Colour(1, 2, 3) },
         [nameof(ImageOptions.KeepCopyright)] = Defaults with { KeepCopyright = true },
+        [nameof(ImageOptions.EnlargeAnimations)] = Defaults with { EnlargeAnimations = true },
+        [nameof(ImageOptions.TruncatedOriginals)] = Defaults with { TruncatedOriginals = TruncatedOriginals.Refuse },
         [nameof(ImageOptions.WatermarkPosition)] = Defaults with { WatermarkPosition = WatermarkPosition.Centre },
         [nameof(ImageOptions.WatermarkScalePercent)] = Defaults with { WatermarkScalePercent = 26 },
         [nameof(ImageOptions.WatermarkOpacityPercent)] = Defaults with { WatermarkOpacityPercent = 61 },

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace ImageFunctions.Imaging.Clean;
 
@@ -40,6 +41,21 @@ internal static class CleanPng
         }
 
         return false;
+    }
+
+    /// <summary>Writes a chunk.</summary>
+    public static void WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content, Stream png)
+    {
+        Span<byte> number = stackalloc byte[4];
+        var checksum = new Crc32();
+        checksum.Append(type);
+        checksum.Append(content);
+        BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
+        png.Write(number);
+        png.Write(type);
+        png.Write(content);
+        BinaryPrimitives.WriteUInt32BigEndian(number, checksum.GetCurrentHashAsUInt32());
+        png.Write(number);
     }
 
     private static bool IsPicture(ReadOnlySpan<byte> type) =>

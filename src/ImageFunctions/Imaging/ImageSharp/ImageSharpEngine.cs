@@ -58,7 +58,8 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         using var decoded = new DecodedSource(opened, codecs, targets);
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = Make(decoded, targets[i], start, cancellation);
+            var target = options.EnlargeAnimations ? targets[i] : opened.Info.WithoutEnlarging(targets[i]);
+            results[i] = Make(decoded, target, start, cancellation);
             if (results[i].Value is { } picture)
             {
                 made?.Invoke(i, picture);

@@ -6,7 +6,7 @@ namespace ImageFunctions.Imaging.Progressive;
 /// than the shrinking that follows averages away.
 /// </summary>
 /// <remarks>
-/// Only a file that is whole and tells its scans in order is shortened: a truncated one stays as it is, and is refused by the decoder.
+/// Only a file that is whole and tells its scans in order is shortened: one that breaks off stays as it is.
 /// What is left out is not decoded, so that a flipped bit in there goes unnoticed, as invisible as the rest of it.
 /// </remarks>
 internal static class ProgressiveCut

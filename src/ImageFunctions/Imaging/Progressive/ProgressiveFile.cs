@@ -32,6 +32,7 @@ internal sealed class ProgressiveFile
     // Encoders write some thirty. Without a bound, a file of nothing but markers would fill memory with segments.
     private const int MostSegments = 1000;
 
+    private const byte CodesMarker = 0xC4;
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
@@ -50,6 +51,8 @@ internal sealed class ProgressiveFile
 
     /// <summary>What its coefficients are multiplied by; the same for all scans.</summary>
     public QuantisationTables Tables { get; } = new();
+
+    private readonly HuffmanTables codes = new();
 
     /// <summary>Reads a file's markers.</summary>
     /// <returns>Null where it is not such a file, or breaks off.</returns>
@@ -103,7 +106,8 @@ internal sealed class ProgressiveFile
         ScanHeader? scan = null;
         if (file[at + 1] == StartOfScan)
         {
-            if (Components.Count == 0 || !ScanHeader.TryRead(content, out var header) || !TryFindMarker(file, ref next))
+            if (Components.Count == 0 || !ScanHeader.TryRead(content, out var header) || !codes.Serve(content, header)
+                || !TryFindMarker(file, ref next))
             {
                 return false;
             }
@@ -117,6 +121,10 @@ internal sealed class ProgressiveFile
         else if (file[at + 1] == TablesMarker && (segments.Exists(segment => segment.Scan is not null) || !Tables.TryTake(content)))
         {
             return false; // other tables for later scans are allowed, and not worth following
+        }
+        else if (file[at + 1] == CodesMarker && !codes.TryTake(content))
+        {
+            return false;
         }
 
         segments.Add(new Segment(at, next - at, file[at + 1], scan));

@@ -13,6 +13,10 @@ internal static class Encoder
     private const int AvifEffort = 0;
     private const int PngLevel = 6;
     private const int PngFilterAll = 0xF8; // vips/foreign.h, VIPS_FOREIGN_PNG_FILTER_ALL
+    private const int PngFilterNone = 0x08; // neighbours in a table of colours are no neighbours in number
+    private const int PngBitsOfGrey = 4; // edges of ink that were scaled need shades, not 256 of them
+    private const int GifEffort = 1;
+    private const double GifFrameError = 4; // so little a pixel may differ from the frame before and still count as the same
 
     // vips/foreign.h, VipsForeignKeep
     private const int KeepNothing = 0;
@@ -23,20 +27,42 @@ internal static class Encoder
     /// <param name="format">The encoding.</param>
     /// <param name="options">The qualities.</param>
     /// <param name="withExif">Whether the EXIF fields that are on the image are written.</param>
+    /// <param name="source">What it was made of, where nothing was laid over: a table of colours suffices again.</param>
     /// <exception cref="VipsException">Decoding failed on the way, or the work was stopped.</exception>
-    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options, bool withExif = false)
+    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options, bool withExif = false, SourceInfo? source = null)
     {
         using var operation = format switch
         {
             ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer")
                 .Set("Q", options.JpegQuality).Set("subsample_mode", VipsSubsample.On).Set("optimize_coding", true),
             ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("Q", options.WebpQuality).Set("effort", WebPEffort),
+            ImageFormat.Png when source is { HasPalette: true } => PngPalette(),
             ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterAll),
-            ImageFormat.Gif => new VipsOperation("gifsave_buffer"),
+            ImageFormat.Gif => new VipsOperation("gifsave_buffer")
+                .Set("effort", GifEffort).Set("interframe_maxerror", GifFrameError).Set("reuse", source is not null),
             ImageFormat.Avif => new VipsOperation("heifsave_buffer")
                 .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", AvifEffort).Set("bitdepth", 8),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
-        return operation.Set("in", image).Set("keep", withExif ? KeepExif : KeepNothing).RunToBytes();
+        return Run(operation, image, withExif);
     }
+
+    /// <summary>Encodes the other way that a format has: PNG with a table of 256 colours or 16 greys, WebP without loss. Null for the others.</summary>
+    /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, bool, SourceInfo?)"/>
+    public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, bool withExif)
+    {
+        using var operation = format switch
+        {
+            ImageFormat.Png => image.Bands >= 3 ? PngPalette() : PngPalette().Set("bitdepth", PngBitsOfGrey).Set("dither", 0.0),
+            ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("lossless", true).Set("effort", WebPEffort),
+            _ => null,
+        };
+        return operation is null ? null : Run(operation, image, withExif);
+    }
+
+    private static VipsOperation PngPalette() =>
+        new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterNone).Set("palette", true);
+
+    private static byte[] Run(VipsOperation operation, VipsImage image, bool withExif) =>
+        operation.Set("in", image).Set("keep", withExif ? KeepExif : KeepNothing).RunToBytes();
 }

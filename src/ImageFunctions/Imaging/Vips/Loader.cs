@@ -21,6 +21,11 @@ internal static class Loader
     /// <exception cref="VipsException">The file cannot be read.</exception>
     public static VipsImage Open(SourceInfo info, NativeBuffer source, double shrink, bool allFrames)
     {
+        if (info.TileRowPixels > 0 && TryOpenTiles(info.Kind, source) is { } tiles)
+        {
+            return tiles;
+        }
+
         using var operation = Start(info.Kind, source).Set("access", VipsAccess.Sequential);
         if (info.Kind == SourceKind.Jpeg)
         {
@@ -49,7 +54,22 @@ internal static class Loader
         _ => 1,
     };
 
-    private static VipsOperation Start(SourceKind kind, NativeBuffer source)
+    // A tile that cannot be decoded is left blank, which libvips counts as a warning. A TIFF whose tags alone are warned of is read
+    // without them.
+    private static VipsImage? TryOpenTiles(SourceKind kind, NativeBuffer source)
+    {
+        try
+        {
+            using var strict = Start(kind, source, VipsFailOn.Warning).Set("access", VipsAccess.Sequential);
+            return strict.Run();
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+
+    private static VipsOperation Start(SourceKind kind, NativeBuffer source, VipsFailOn failOn = VipsFailOn.Error)
     {
         var operation = new VipsOperation(kind switch
         {
@@ -63,6 +83,6 @@ internal static class Loader
         });
 
         // Broken files are refused; what is merely odd (a bad EXIF tag, stray bytes between markers) is shown, as browsers do.
-        return operation.Set("buffer", source).Set("fail_on", VipsFailOn.Error);
+        return operation.Set("buffer", source).Set("fail_on", failOn);
     }
 }

@@ -13,7 +13,10 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     /// <inheritdoc cref="EngineAbilities"/>
     public static readonly EngineAbilities Abilities = new(
         "Vips",
-        new HashSet<SourceKind> { SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif },
+        new HashSet<SourceKind>
+        {
+            SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif, SourceKind.Bmp, SourceKind.Ico,
+        },
         new HashSet<ImageFormat>(Enum.GetValues<ImageFormat>()),
         new HashSet<CropMode>(Enum.GetValues<CropMode>()));
 
@@ -32,7 +35,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var work = new Work(cancellation);
         return Guard(
             () => Open(source, work).Try(out var opened, out var refusal)
-                ? new Inspection(DecodeCost.Estimate(opened.Info, targets))
+                ? new Inspection(DecodeCost.Estimate(opened.Info, targets) + (opened.File == source ? 0 : opened.File.Length))
                 : (Outcome<Inspection>)refusal,
             cancellation);
     }
@@ -55,7 +58,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var pixels = decoded;
         for (var i = 0; i < results.Length; i++)
         {
-            var target = targets[i];
+            var target = options.EnlargeAnimations ? targets[i] : decoded.Info.WithoutEnlarging(targets[i]);
             results[i] = Guard(() => Finish(decoded, target, start, cancellation), cancellation);
             if (results[i].Value is { } picture)
             {
@@ -93,8 +96,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             return refusal;
         }
 
-        var (header, info) = opened;
-        return new DecodedSource(source, header, info, targets, work, cancellation);
+        var (file, header, info) = opened;
+        return new DecodedSource(file, header, info, targets, work, cancellation);
     }
 
     private Outcome<Opened> Open(NativeBuffer source, Work work)
@@ -106,6 +109,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.NotAnImage;
             case SourceKind.HeifHevc:
                 return Refusal.HevcNotSupported;
+            case SourceKind.Heif when !HeifStill.IsRead(source.GetSpan()):
+            case SourceKind.Tiff when !TiffDirectories.IsRead(source.GetSpan()):
+                return Refusal.CodingNotRead;
+            case SourceKind.Bmp or SourceKind.Ico:
+                return BitmapFile.ToPng(kind, source.GetSpan(), options.MaxSourcePixels) is { } png
+                    ? Open(SourceKind.Png, work.Own(png), work)
+                    : Refusal.CodingNotRead;
         }
 
         // Before a codec counts them itself.
@@ -114,14 +124,26 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             return Refusal.TooManyFrames(options.MaxSourceFrames);
         }
 
-        var header = work.Own(Loader.OpenHeader(kind, source));
+        var completed = TruncatedFile.Complete(kind, source.GetSpan(), options.MaxSourcePixels, options.MaxSourceBytes);
+        var file = completed is null ? source : work.Own(completed);
+        return completed is not null && options.TruncatedOriginals == TruncatedOriginals.Refuse ? Refusal.Broken : Open(kind, file, work);
+    }
+
+    private Outcome<Opened> Open(SourceKind kind, NativeBuffer file, Work work)
+    {
+        var header = work.Own(Loader.OpenHeader(kind, file));
         var info = VipsHeader.Read(kind, header);
+        if (!info.IsPicture)
+        {
+            return Refusal.CodingNotRead;
+        }
+
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
         }
 
-        return info.Frames > options.MaxSourceFrames ? Refusal.TooManyFrames(options.MaxSourceFrames) : new Opened(header, info);
+        return info.Frames > options.MaxSourceFrames ? Refusal.TooManyFrames(options.MaxSourceFrames) : new Opened(file, header, info);
     }
 
     private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
@@ -133,10 +155,22 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             : decoded.FinishedFor(context);
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
-        var encoded = Encoder.Encode(named ?? finished, target.Format, options, withExif: named is not null);
-        var bytes = NeverWorse.Choose(encoded, decoded.Source, decoded.Info, target, options.KeepCopyright);
+        var bytes = Encode(named ?? finished, decoded, target, withExif: named is not null);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 
-    private sealed record Opened(VipsImage Header, SourceInfo Info);
+    private byte[] Encode(VipsImage finished, DecodedSource decoded, Target target, bool withExif)
+    {
+        var (source, info) = (decoded.Source, decoded.Info);
+        var encoded = Encoder.Encode(finished, target.Format, options, withExif, target.Watermark is null ? info : null);
+        if (encoded.Length > source.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
+            && Encoder.EncodeOtherwise(finished, target.Format, withExif) is { } other && other.Length < encoded.Length)
+        {
+            encoded = other;
+        }
+
+        return NeverWorse.Choose(encoded, source, info, target, options.KeepCopyright);
+    }
+
+    private sealed record Opened(NativeBuffer File, VipsImage Header, SourceInfo Info);
 }

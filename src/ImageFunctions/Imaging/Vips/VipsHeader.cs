@@ -13,6 +13,9 @@ internal static class VipsHeader
             SampleBytes = BytesOf(header.Format),
             Interlaced = header.GetInt("interlaced", 0) != 0,
             IsRgbOrGrey = header.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.BlackWhite,
+            IsPicture = header.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
+                || header.Interpretation == VipsInterpretation.ScRgb,
+            HasPalette = header.GetInt("palette", 0) != 0,
             TileRowPixels = TileRow(header),
         };
 

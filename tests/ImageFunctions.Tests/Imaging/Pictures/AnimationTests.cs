@@ -2,6 +2,7 @@ using Bench.Pictures;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
@@ -61,6 +62,21 @@ public class AnimationTests
         Assert.Equal((40, 40), (pixels.Width, pixels.Height));
         Assert.InRange(pixels[20, 20, 0], 235, 255);
         Assert.InRange(pixels[20, 20, 1], 0, 40);
+    }
+
+    [Theory]
+    [InlineData("200x100", false, 80, 40)]
+    [InlineData("200x100:contain", false, 160, 80)]
+    [InlineData("200x", false, 80, 80)]
+    [InlineData("40x20", false, 40, 20)]
+    [InlineData("200x100", true, 200, 100)]
+    public void Make_AnimationSmallerThanItsBox_IsEnlargedOnlyWhereThatIsWanted(string dimension, bool enlarge, int width, int height)
+    {
+        var options = new ImageOptions { EnlargeAnimations = enlarge };
+
+        var made = Making.Make(Animation("gifsave_buffer"), dimension, ImageFormat.WebP, options);
+
+        Assert.Equal((width, 3 * height), Making.Look(made, image => (image.Width, image.Height)));
     }
 
     [Fact]

@@ -120,12 +120,13 @@ public class ProgressiveCutTests
         Assert.Null(ProgressiveCut.Apply(Whole.AsSpan(0, (int)(Whole.Length * share)), 8));
 
     [Fact]
-    public void Make_TruncatedFile_IsRefusedAsBroken()
+    public void Make_TruncatedFile_ShowsThePictureThatIsThere()
     {
-        var outcome = Making.TryMake(Whole[..(int)(Whole.Length * 0.6)], "100x100", ImageFormat.WebP);
+        EngineUnderTest.SkipUnlessItCompletes();
 
-        Assert.False(outcome.Try(out _, out var refusal));
-        Assert.Equal(Refusal.Broken, refusal);
+        var made = Making.Make(Whole[..(int)(Whole.Length * 0.6)], "100x100", ImageFormat.Png);
+
+        Assert.True(Ssim.Of(PixelBuffer.Decode(made), PixelBuffer.Decode(Making.Make(Whole, "100x100", ImageFormat.Png))) > 0.9);
     }
 
     [Fact]

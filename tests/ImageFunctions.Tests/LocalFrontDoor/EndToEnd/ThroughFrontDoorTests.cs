@@ -1,4 +1,5 @@
 using System.Net;
+using Bench.Torture.Hostile;
 using ImageFunctions.Tests.Fixtures;
 using LocalFrontDoor.Samples;
 using Xunit;

@@ -1,10 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
-using Bench.Torture;
-using Bench.Torture.Hostile;
 using ImageFunctions.Imaging;
 
-namespace ImageFunctions.Tests.Fixtures;
+namespace Bench.Torture.Hostile;
 
 /// <summary>Small pictures with text hidden wherever their formats have room beside the picture.</summary>
 /// <param name="Name">Where it is hidden.</param>
@@ -13,13 +11,19 @@ namespace ImageFunctions.Tests.Fixtures;
 /// <param name="Plain">Without.</param>
 internal sealed record FileWithSecret(string Name, SourceKind Kind, byte[] File, byte[] Plain)
 {
+    /// <summary>What none of them may give away.</summary>
     public const string Secret = "Secret-place";
+    /// <summary>Of each picture, in pixels.</summary>
     public const int Side = 200;
 
-    public static IReadOnlyList<FileWithSecret> All { get; } = [.. Jpegs(), .. Pngs(), .. WebPs(), .. Gifs()];
+    private static readonly Lazy<IReadOnlyList<FileWithSecret>> Made = new(() => [.. Jpegs(), .. Pngs(), .. WebPs(), .. Gifs()]);
+
+    /// <summary>Some of each format that an original can go out in as it is.</summary>
+    public static IReadOnlyList<FileWithSecret> All => Made.Value;
 
     private static byte[] Text => Encoding.ASCII.GetBytes(Secret);
 
+    /// <summary>Whether the text is in there as it stands.</summary>
     public static bool Holds(byte[] file) => file.AsSpan().IndexOf(Text) >= 0;
 
     private static IEnumerable<FileWithSecret> Jpegs()
@@ -32,7 +36,8 @@ internal sealed record FileWithSecret(string Name, SourceKind Kind, byte[] File,
         yield return new("jpeg exif", SourceKind.Jpeg, [.. plain[..20], .. exif, .. plain[20..]], plain);
         yield return new("jpeg exif between scans", SourceKind.Jpeg, [.. plain[..lastScan], .. exif, .. plain[lastScan..]], plain);
         yield return new("jpeg behind jpeg", SourceKind.Jpeg, [.. plain, 0xFF, 0xD8, .. exif, .. plain[2..]], plain);
-        yield return new("jpeg jfif thumbnail", SourceKind.Jpeg, [.. plain[..2], .. Segment(0xE0, [.. jfif, 4, 1, .. Text]), .. plain[20..]], plain);
+        byte[] thumbnail = Segment(0xE0, [.. jfif, 4, 1, .. Text]);
+        yield return new("jpeg jfif thumbnail", SourceKind.Jpeg, [.. plain[..2], .. thumbnail, .. plain[20..]], plain);
         yield return new("jpeg comment", SourceKind.Jpeg, [.. plain[..20], .. Segment(0xFE, Text), .. plain[20..]], plain);
         yield return new("jpeg motion photo", SourceKind.Jpeg, [.. plain, 0, 0, 0, 32, .. "ftypmp42"u8, .. Text, 0xFF, 0xD9], plain);
     }
@@ -55,7 +60,8 @@ internal sealed record FileWithSecret(string Name, SourceKind Kind, byte[] File,
         byte[] cleanFlags = [.. flags[..8], 0, .. flags[9..]];
         foreach (var type in (string[])["EXIF", "XMP ", "PRVT"])
         {
-            yield return new($"webp {type}", SourceKind.WebP, Riff([.. flags, .. still[12..], .. Chunk(type, Text)]), Riff([.. cleanFlags, .. still[12..]]));
+            var file = Riff([.. flags, .. still[12..], .. Chunk(type, Text)]);
+            yield return new($"webp {type}", SourceKind.WebP, file, Riff([.. cleanFlags, .. still[12..]]));
         }
 
         yield return new("webp behind its end", SourceKind.WebP, [.. still, .. Text], still);
@@ -65,11 +71,12 @@ internal sealed record FileWithSecret(string Name, SourceKind Kind, byte[] File,
 
     private static IEnumerable<FileWithSecret> Gifs()
     {
-        var plain = Seeds.Save("gifsave_buffer", Side, 2 * Side, operation => operation.Set("keep", 0).Set("bitdepth", 2).Set("effort", 1), frames: 2);
+        var plain = Seeds.Save("gifsave_buffer", Side, 2 * Side, operation => operation.Set("bitdepth", 2).Set("effort", 1), frames: 2);
         byte[] blocks = [(byte)Secret.Length, .. Text, 0];
         var picture = plain.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x21, 0xF9, 4]);
         yield return new("gif comment", SourceKind.Gif, [.. plain[..picture], 0x21, 0xFE, .. blocks, .. plain[picture..]], plain);
-        yield return new("gif xmp", SourceKind.Gif, [.. plain[..picture], 0x21, 0xFF, 11, .. "XMP DataXMP"u8, .. blocks, .. plain[picture..]], plain);
+        byte[] xmp = [0x21, 0xFF, 11, .. "XMP DataXMP"u8, .. blocks];
+        yield return new("gif xmp", SourceKind.Gif, [.. plain[..picture], .. xmp, .. plain[picture..]], plain);
         yield return new("gif behind its end", SourceKind.Gif, [.. plain, .. Text], plain);
     }
 

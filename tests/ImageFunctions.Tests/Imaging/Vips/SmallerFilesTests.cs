@@ -1,0 +1,130 @@
+using Bench.Pictures;
+using Bench.Torture;
+using Bench.Torture.Hostile;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
+using ImageFunctions.Requests;
+using ImageFunctions.Tests.Imaging.Pictures;
+using Xunit;
+
+namespace ImageFunctions.Tests.Imaging.Vips;
+
+/// <summary>What was small stays small.</summary>
+public class SmallerFilesTests
+{
+    private const byte PaletteType = 3; // PNG, section 11.2.1: the tenth byte of IHDR, the ninth is the depth
+
+    [Fact]
+    public void Make_PngWithPalette_HasAPaletteAgain()
+    {
+        var made = Making.Make(Save("pngsave_buffer", Scene.Flat, operation => operation.Set("palette", true)), "200x", ImageFormat.Png);
+
+        Assert.Equal(PaletteType, made[25]);
+    }
+
+    [Fact]
+    public void Make_PngWithoutPaletteThatStaysSmaller_HasNone()
+    {
+        var made = Making.Make(Save("pngsave_buffer", Scene.Colourful), "200x", ImageFormat.Png);
+
+        Assert.NotEqual(PaletteType, made[25]);
+    }
+
+    [Fact]
+    public void Make_PngOfOneBitThatWouldGrow_HasFewGreys()
+    {
+        var file = Save("pngsave_buffer", Scene.Bilevel, operation => operation.Set("bitdepth", 1), grey: true);
+
+        var made = Making.Make(file, "400x", ImageFormat.Png);
+
+        Assert.Equal((4, PaletteType), (made[24], made[25]));
+    }
+
+    [Fact]
+    public void Make_FlatWebPThatWouldGrow_HasNoLoss()
+    {
+        var samples = new byte[400 * 400 * 3];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (x, y) = (i / 3 % 400, i / 3 / 400);
+            samples[i] = (byte)(((x >> 5) + (y >> 5)) % 3 == i % 3 ? 200 : 30); // tiles in three colours
+        }
+
+        var file = Save("webpsave_buffer", new PixelBuffer(400, 400, 3, samples), operation => operation.Set("lossless", true));
+
+        var made = Making.Make(file, "200x", ImageFormat.WebP);
+
+        Assert.True(made.AsSpan().IndexOf("VP8L"u8) > 0, $"{made.Length} of {file.Length}");
+    }
+
+    [Fact]
+    public void Make_GifWithOnePaletteForAll_UsesItAgain()
+    {
+        var made = Making.Make(GifBuilder.WithFrames(3, 3, frames: 1), "2x2", ImageFormat.Gif); // red, beside a blue that no pixel has
+
+        var palette = Making.Look(made, image => image.GetInts("gif-palette"));
+        Assert.Contains(palette, colour => AreNear(colour, unchecked((int)0xFFFF0000)));
+        Assert.Contains(palette, colour => AreNear(colour, unchecked((int)0xFF0000FF)));
+    }
+
+    [Fact]
+    public void Make_TiffWithABrokenTile_IsRefused()
+    {
+        var file = Seeds.Save("tiffsave_buffer", 64, 64, operation => operation
+            .Set("tile", true).Set("tile_width", 16).Set("tile_height", 16).Set("compression", 2));
+        file.AsSpan(200, 400).Fill(0x5A);
+
+        Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
+        Assert.Equal(422, refusal.Status);
+    }
+
+    [Fact]
+    public void Make_TiffOfNumbersThatAreNoColours_IsNotRead()
+    {
+        var file = SaveAs(VipsBandFormat.UInt);
+
+        Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
+        Assert.Equal(Refusal.CodingNotRead, refusal);
+    }
+
+    [Fact]
+    public void Make_TiffOfLinearLight_IsRead() => Assert.NotEmpty(Making.Make(SaveAs(VipsBandFormat.Float), "32x", ImageFormat.Png));
+
+    [Fact]
+    public void Make_AvifWithoutAnyPictureInAv1_IsNotRead()
+    {
+        var file = Seeds.All().Single(seed => seed.Name == "still.avif").Content.ToArray();
+        for (var at = file.AsSpan().IndexOf("av01"u8); at >= 0; at = file.AsSpan().IndexOf("av01"u8))
+        {
+            "vvc1"u8.CopyTo(file.AsSpan(at));
+        }
+
+        Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
+        Assert.Equal(Refusal.CodingNotRead, refusal);
+    }
+
+    // The quantiser keeps its colours as fractions.
+    private static bool AreNear(int a, int b) => Enumerable.Range(0, 4).All(i => Math.Abs((byte)(a >> (8 * i)) - (byte)(b >> (8 * i))) <= 2);
+
+    private static byte[] SaveAs(VipsBandFormat format)
+    {
+        using var work = new Work(CancellationToken.None);
+        var image = Scene.Colourful.Pixels().ToImage(work);
+        var linear = format == VipsBandFormat.Float ? work.Own(image.ToColourSpace(VipsInterpretation.ScRgb)) : image;
+        using var operation = new VipsOperation("tiffsave_buffer");
+        return operation.Set("in", work.Own(linear.Cast(format))).RunToBytes();
+    }
+
+    private static byte[] Save(string saver, Scene scene, Func<VipsOperation, VipsOperation>? settings = null, bool grey = false) =>
+        Save(saver, scene.Pixels(), settings, grey);
+
+    private static byte[] Save(string saver, PixelBuffer pixels, Func<VipsOperation, VipsOperation>? settings = null, bool grey = false)
+    {
+        VipsLibrary.EnsureLoaded();
+        using var work = new Work(CancellationToken.None);
+        var image = pixels.ToImage(work);
+        using var operation = new VipsOperation(saver);
+        operation.Set("in", grey ? work.Own(image.ToColourSpace(VipsInterpretation.BlackWhite)) : image);
+        return (settings?.Invoke(operation) ?? operation).RunToBytes();
+    }
+}
