@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Bench.Pictures;
 using Bench.Torture;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
