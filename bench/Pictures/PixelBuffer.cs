@@ -61,19 +61,10 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
     }
 
     /// <summary>Computes an image's pixels.</summary>
-    public static unsafe PixelBuffer Of(VipsImage image, Work work)
+    public static PixelBuffer Of(VipsImage image, Work work)
     {
         var bytes = work.Own(image.Cast(VipsBandFormat.UChar));
-        nuint length;
-        var data = LibVips.WriteToMemory(bytes, &length);
-        if (data is null)
-        {
-            throw VipsException.Take("write to memory");
-        }
-
-        var samples = new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
-        LibVips.Free((nint)data);
-        return new PixelBuffer(bytes.Width, bytes.Height, bytes.Bands, samples);
+        return new PixelBuffer(bytes.Width, bytes.Height, bytes.Bands, bytes.ToArray());
     }
 
     /// <summary>A rectangle out of it.</summary>

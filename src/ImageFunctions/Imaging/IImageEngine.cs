@@ -24,6 +24,10 @@ internal interface IImageEngine
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
         NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null);
+
+    /// <summary>Tells what a page wants to know of a picture beforehand. Costs about as much as a small variant.</summary>
+    /// <inheritdoc cref="MakeAll"/>
+    Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation);
 }
 
 /// <summary>What to make.</summary>

@@ -58,6 +58,9 @@ internal readonly record struct Dimension
     /// <summary>A box of the same shape and fit, smaller by that factor.</summary>
     public Dimension DividedBy(double factor) => new(Divide(Width, factor), Height is { } height ? Divide(height, factor) : null, Fit);
 
+    /// <summary>A box with sides of that many pixels, in which the picture lies whole.</summary>
+    public static Dimension Inside(int side) => new(side, side, Fit.Inside);
+
     /// <inheritdoc/>
     public override string ToString() => Fit == Fit.Cover ? PathSegment : $"{PathSegment}:{Name(Fit)}";
 

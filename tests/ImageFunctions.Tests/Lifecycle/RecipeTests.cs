@@ -115,5 +115,7 @@ public class RecipeTests
         public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null) =>
             throw new NotSupportedException();
+
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

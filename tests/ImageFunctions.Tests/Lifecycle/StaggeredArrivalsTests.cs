@@ -74,6 +74,8 @@ public class StaggeredArrivalsTests
             Decodes.AddOrUpdate(BitConverter.ToInt32(source.GetSpan()), 1, static (_, count) => count + 1);
             return [.. targets.Select(_ => (Outcome<EncodedPicture>)new EncodedPicture([1, 2, 3], TimeSpan.Zero, TimeSpan.Zero))];
         }
+
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => throw new NotSupportedException();
     }
 
     /// <summary>As much of Blob Storage as is needed, in memory, each call of which takes some milliseconds before and after its work.</summary>

@@ -3,6 +3,7 @@ using System.Reflection;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
 
 namespace ImageFunctions.Imaging.ImageSharp;
 
@@ -69,6 +70,38 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         }
 
         return results;
+    }
+
+    /// <inheritdoc/>
+    public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!Open(source, cancellation).Try(out var opened, out var refusal))
+        {
+            return refusal;
+        }
+
+        using var decoded = new DecodedSource(opened, codecs, [PictureDescription.Small, PictureDescription.Hashed]);
+        return Guard(() => Describe(decoded, cancellation));
+    }
+
+    private PictureDescription Describe(DecodedSource decoded, CancellationToken cancellation)
+    {
+        using var small = StillFor(decoded, PictureDescription.Small, cancellation);
+        using var hashed = StillFor(decoded, PictureDescription.Hashed, cancellation);
+        var rgba = new byte[hashed.Width * hashed.Height * 4];
+        hashed.CopyPixelDataTo(rgba);
+        var info = decoded.Source.Info;
+        return PictureDescription.Of(
+            info.UprightWidth, info.UprightHeight, info.Kind, info.Frames > 1, (hashed.Width, hashed.Height, rgba), Encoders.Encode(small, ImageFormat.WebP, options, cancellation));
+    }
+
+    private Image<Rgba32> StillFor(DecodedSource decoded, Target target, CancellationToken cancellation)
+    {
+        var pixels = decoded.PixelsFor(target, cancellation);
+        var finished = Pipeline.Run(pixels, decoded.Source, target, options, codecs, cancellation);
+        decoded.Release(pixels);
+        return finished;
     }
 
     private Outcome<OpenedSource> Open(NativeBuffer source, CancellationToken cancellation)

@@ -71,6 +71,41 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return results;
     }
 
+    /// <inheritdoc/>
+    public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation)
+    {
+        VipsLibrary.EnsureLoaded();
+        cancellation.ThrowIfCancellationRequested();
+        using var work = new Work(cancellation);
+        return Guard<PictureDescription>(
+            () =>
+            {
+                if (!Decode(source, [PictureDescription.Small, PictureDescription.Hashed], work, cancellation).Try(out var decoded, out var refusal))
+                {
+                    return refusal;
+                }
+
+                using (decoded)
+                {
+                    return Describe(decoded, work);
+                }
+            },
+            cancellation);
+    }
+
+    private PictureDescription Describe(DecodedSource decoded, Work work)
+    {
+        var small = Encoder.Encode(StillFor(decoded, PictureDescription.Small, work), ImageFormat.WebP, options, withExif: false);
+        var finished = StillFor(decoded, PictureDescription.Hashed, work);
+        var colour = finished.Bands < 3 ? work.Own(finished.ToColourSpace(VipsInterpretation.Srgb)) : finished;
+        var rgba = work.Own((colour.HasAlpha ? colour : work.Own(colour.AddAlpha())).Cast(VipsBandFormat.UChar));
+        var info = decoded.Info;
+        return PictureDescription.Of(info.UprightWidth, info.UprightHeight, info.Kind, info.Frames > 1, (rgba.Width, rgba.Height, rgba.ToArray()), small);
+    }
+
+    private VipsImage StillFor(DecodedSource decoded, Target target, Work work) =>
+        decoded.FinishedFor(new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work));
+
     private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)
         where T : class
     {

@@ -115,6 +115,27 @@ internal sealed class VipsImage : SafeHandle
         return copy != 0 ? new VipsImage(copy) : throw VipsException.Take("copy to memory");
     }
 
+    /// <summary>Computes the pixels now: samples interleaved, row by row.</summary>
+    /// <exception cref="VipsException">The source could not be decoded, or the work was stopped.</exception>
+    public unsafe byte[] ToArray()
+    {
+        nuint length;
+        var data = LibVips.WriteToMemory(this, &length);
+        if (data is null)
+        {
+            throw VipsException.Take("write to memory");
+        }
+
+        try
+        {
+            return new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
+        }
+        finally
+        {
+            LibVips.Free((nint)data);
+        }
+    }
+
     /// <summary>Makes everything that computes this image fail soon; callable from any thread.</summary>
     public void Kill() => LibVips.SetKill(this, kill: true);
 
