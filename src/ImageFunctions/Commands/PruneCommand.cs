@@ -80,7 +80,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
 
         var offered = all.Of(ImagePath.Configured($"{container}/{original.Name}"));
         var variant = offered.FirstOrDefault(variant => variant.Path.Blob == blob.Name);
-        if (variant is not null && blob.Marker!.IsFresh(original.Etag, recipe.For(variant.Dimension, watermark)))
+        if (variant is not null && blob.Marker!.IsFresh(original.Etag, recipe.For(variant, watermark)))
         {
             return true;
         }

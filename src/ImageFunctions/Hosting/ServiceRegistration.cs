@@ -31,6 +31,7 @@ internal static class ServiceRegistration
         .AddSingleton<Recipe>()
         .AddSingleton(OpenCrashGuard)
         .AddSingleton<BrokenSources>()
+        .AddSingleton<OriginalInfo>()
         .AddSingleton<SourceConverter>()
         .AddSingleton<WatermarkSource>()
         .AddSingleton<VariantLookup>()

@@ -64,9 +64,15 @@ internal sealed partial class ImageEndpoint(
             return Refusal.MethodNotAllowed;
         }
 
-        if (!ImagePath.Parse(request.Path.Value ?? "", options.Containers).Try(out var path, out var refusal))
+        var asksAbout = VariantPath.TryParseInfo(request.Path.Value ?? "", out var about);
+        if (!ImagePath.Parse(about ?? request.Path.Value ?? "", options.Containers).Try(out var path, out var refusal))
         {
             return refusal;
+        }
+
+        if (asksAbout)
+        {
+            return await AnswerInfoAsync(http, path).ConfigureAwait(false);
         }
 
         // Rewrite: d leads to a variant, and so does a variant's own path; all else is the blob as it is, as is what scales by itself.
@@ -81,7 +87,24 @@ internal sealed partial class ImageEndpoint(
             return dimension is null ? await ServeAsIsAsync(http, path, refusal).ConfigureAwait(false) : refusal;
         }
 
-        return await AnswerAsync(http, variant, negotiated: dimension is not null).ConfigureAwait(false);
+        return await AnswerAsync(http, variant, byPath: dimension is null, negotiated: dimension is not null).ConfigureAwait(false);
+    }
+
+    private async Task<Refusal?> AnswerInfoAsync(HttpContext http, ImagePath original)
+    {
+        if (ImageFormats.IsSvgExtension(original.Extension))
+        {
+            return Refusal.NotAnImage;
+        }
+
+        if (original.Extension.Length == 0)
+        {
+            return Refusal.NoExtension;
+        }
+
+        return VariantPath.InfoOf(original).Try(out var info, out var refusal)
+            ? await AnswerAsync(http, info, byPath: false, negotiated: false).ConfigureAwait(false)
+            : refusal;
     }
 
     private Outcome<Variant> Rewrite(HttpRequest request, ImagePath path, string dimension)
@@ -90,12 +113,12 @@ internal sealed partial class ImageEndpoint(
         return rewrite.Apply(path, dimension, imageFormat.Count > 0 ? imageFormat.ToString() : null, request.Headers.Accept!);
     }
 
-    private async Task<Refusal?> AnswerAsync(HttpContext http, Variant variant, bool negotiated)
+    private async Task<Refusal?> AnswerAsync(HttpContext http, Variant variant, bool byPath, bool negotiated)
     {
         // Look up: variant and original at the same time.
         var start = Stopwatch.GetTimestamp();
         var whole = WantsWhole(http.Request);
-        var lookedUp = await lookup.FindAsync(variant, byPath: !negotiated, whole, http.RequestAborted).ConfigureAwait(false);
+        var lookedUp = await lookup.FindAsync(variant, byPath, whole, http.RequestAborted).ConfigureAwait(false);
         if (!lookedUp.Try(out var found, out var refusal))
         {
             return refusal;

@@ -41,7 +41,7 @@ internal sealed class OriginalChange(
         logger.OriginalChanged(path, dropped.Count);
 
         // After the drop: what the edge asks for from now on is new. It may hold a variant under its own path that is not stored any more.
-        var purge = edge.PurgeAsync([path, .. all.Of(path).Select(variant => variant.Path).Union(dropped)]);
+        var purge = edge.PurgeAsync([path, VariantPath.InfoAddress(path), .. all.PicturesOf(path).Select(variant => variant.Path).Union(dropped)]);
         if (pregeneration.IsOn && stored.Original is not null)
         {
             await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);

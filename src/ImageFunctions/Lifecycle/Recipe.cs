@@ -14,6 +14,7 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 {
     // To be raised with every change of the pipeline that shows in its output.
     private const int PipelineVersion = 5;
+    private const int InfoVersion = 1;
     private const int Digits = 12;
 
     private readonly string common = string.Join(
@@ -35,11 +36,17 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 
     private readonly ConcurrentDictionary<(Fit Fit, string? Watermark), string> known = [];
 
-    /// <summary>The recipe for one dimension: size and format stand in the path, how the picture meets its box does not.</summary>
-    /// <param name="dimension">The dimension.</param>
+    // What is known of an original names its variants.
+    private string Info => field ??= Hash(
+        $"{common}|info {InfoVersion}|{string.Join(',', options.AllowedDimensions)}|{options.DefaultDimension}|{string.Join(',', options.Formats)}");
+
+    /// <summary>The recipe for one variant: size and format stand in the path, how the picture meets its box does not.</summary>
+    /// <param name="variant">The variant.</param>
     /// <param name="watermarkEtag">Of the watermark that is in use; null for none.</param>
     /// <returns>12 hexadecimal digits.</returns>
-    public string For(Dimension dimension, string? watermarkEtag) => known.GetOrAdd((dimension.Fit, watermarkEtag), key =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}")))[..Digits]);
+    public string For(Variant variant, string? watermarkEtag) => variant.Format == ImageFormat.Info
+        ? Info
+        : known.GetOrAdd((variant.Dimension.Fit, watermarkEtag), key => Hash($"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}"));
+
+    private static string Hash(string settings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..Digits];
 }

@@ -21,6 +21,7 @@ internal sealed class SourceConverter(
     ConversionThreads threads,
     CrashGuard guard,
     BrokenSources broken,
+    OriginalInfo info,
     ImageOptions options,
     TimeProvider time)
 {
@@ -89,7 +90,7 @@ internal sealed class SourceConverter(
                 return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
             }
 
-            var making = Run(source, attempt, began, () => engine.MakeAll(source.Content, targets, cancellation, made), behind, cancellation);
+            var making = Run(source, attempt, began, () => MakeAll(source, targets, made, cancellation), behind, cancellation);
             ended = making.Ended;
             var all = await making.Result.ConfigureAwait(false);
             attempt.Acquit();
@@ -121,20 +122,19 @@ internal sealed class SourceConverter(
                 return Refusal.TooManyBytes(options.MaxSourceBytes);
             }
 
-            var key = SourceKey.Of(blob.Path, blob.Etag);
-            var refusal = FindRefusal(key, format) ?? await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
+            var refusal = FindRefusal(SourceKey.Of(blob.Path, blob.Etag), format) ?? await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
             if (refusal is not null)
             {
                 return refusal;
             }
 
-            return await ReadAllAsync(blob, key, cancellation).ConfigureAwait(false);
+            return await ReadAllAsync(blob, cancellation).ConfigureAwait(false);
         }
     }
 
-    private static async Task<Source> ReadAllAsync(StoredBlob blob, SourceKey key, CancellationToken cancellation)
+    private static async Task<Source> ReadAllAsync(StoredBlob blob, CancellationToken cancellation)
     {
-        var source = new Source(new NativeBuffer((int)blob.Length), blob.Etag, blob.Focal, key, blob.CacheControl);
+        var source = new Source(new NativeBuffer((int)blob.Length), blob.Path, blob.Etag, blob.Focal, blob.CacheControl);
         try
         {
             await blob.ReadAllAsync(source.Content.Memory, cancellation).ConfigureAwait(false);
@@ -165,6 +165,41 @@ internal sealed class SourceConverter(
         }
     }
 
+    private Outcome<EncodedPicture>[] MakeAll(
+        Source source, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made, CancellationToken cancellation)
+    {
+        var results = new Outcome<EncodedPicture>[targets.Count];
+        int[] pictures = [.. Enumerable.Range(0, targets.Count).Where(i => targets[i].Format != ImageFormat.Info)];
+        if (pictures.Length > 0)
+        {
+            var encoded = engine.MakeAll(
+                source.Content, [.. pictures.Select(i => targets[i])], cancellation, (i, picture) => made?.Invoke(pictures[i], picture));
+            foreach (var (i, target) in pictures.Index())
+            {
+                results[target] = encoded[i];
+            }
+        }
+
+        foreach (var i in Enumerable.Range(0, targets.Count).Except(pictures))
+        {
+            results[i] = Describe(source, cancellation);
+            if (results[i].Value is { } info)
+            {
+                made?.Invoke(i, info);
+            }
+        }
+
+        return results;
+    }
+
+    private Outcome<EncodedPicture> Describe(Source source, CancellationToken cancellation)
+    {
+        var start = Stopwatch.GetTimestamp();
+        return engine.Describe(source.Content, cancellation).Try(out var description, out var refusal)
+            ? new EncodedPicture(info.Write(source.Path, source.Content.Length, description), Stopwatch.GetElapsedTime(start), TimeSpan.Zero)
+            : refusal;
+    }
+
     private Outcome<EncodedPicture> Remember(Source source, Target target, Refusal refusal)
     {
         broken.Add(source.Key, target.Format, refusal);
@@ -193,8 +228,10 @@ internal sealed class SourceConverter(
 }
 
 /// <summary>An original in memory, and what storage says of exactly these bytes.</summary>
-internal sealed record Source(NativeBuffer Content, string Etag, FocalPoint? Focal, SourceKey Key, string? CacheControl) : IDisposable
+internal sealed record Source(NativeBuffer Content, ImagePath Path, string Etag, FocalPoint? Focal, string? CacheControl) : IDisposable
 {
+    public SourceKey Key { get; } = SourceKey.Of(Path, Etag);
+
     public void Dispose() => ((IDisposable)Content).Dispose();
 }
 

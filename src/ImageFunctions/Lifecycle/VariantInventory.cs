@@ -25,7 +25,7 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
         return
         [
             .. from variant in stored.Variants
-               let current = recipe.For(variant.Variant.Dimension, watermark?.Etag)
+               let current = recipe.For(variant.Variant, watermark?.Etag)
                where variant.Blob?.Marker is { } marker && !marker.IsFresh(stored.Original?.Etag, current)
                select variant.Blob,
         ];
@@ -39,7 +39,7 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
         var missing = new List<MissingVariant>();
         foreach (var variant in all.Of(original))
         {
-            var current = recipe.For(variant.Dimension, watermark?.Etag);
+            var current = recipe.For(variant, watermark?.Etag);
             var made = new MissingVariant(variant, current, watermark, etag, Stale: null, Occupied: false);
             switch (present(variant.Path))
             {

@@ -60,7 +60,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
 
         var blob = await found.ConfigureAwait(false);
         var missing = new MissingVariant(
-            variant, recipe.For(variant.Dimension, watermark?.Etag), watermark, SourceEtag: null, Stale: null, Occupied: false, lookedAt);
+            variant, recipe.For(variant, watermark?.Etag), watermark, SourceEtag: null, Stale: null, Occupied: false, lookedAt);
         var result = byPath && blob is { Marker: null }
             ? new LookupResult(Hit: blob)
             : Resolve(missing, blob, await source.ConfigureAwait(false), byPath);
@@ -117,7 +117,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
                 case { Marker: not null }:
                     return Refusal.VariantAsSource;
                 case { } original when ImageFormats.IsSvg(original.ContentType):
-                    return byPath ? Refusal.NotAnImage : new LookupResult(Original: source);
+                    return byPath || missing.Variant.Format == ImageFormat.Info ? Refusal.NotAnImage : new LookupResult(Original: source);
             }
         }
 

@@ -8,6 +8,9 @@ internal enum ImageFormat
     Gif,
     WebP,
     Avif,
+
+    /// <summary>No picture: what is known of the original, as JSON (contract, section 2).</summary>
+    Info,
 }
 
 /// <summary>What a format is called on the way: as media type and as extension.</summary>
@@ -58,6 +61,7 @@ internal static class ImageFormats
             ImageFormat.Gif => "image/gif",
             ImageFormat.WebP => "image/webp",
             ImageFormat.Avif => "image/avif",
+            ImageFormat.Info => "application/json",
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
 

@@ -7,6 +7,13 @@ namespace ImageFunctions.Requests;
 /// </summary>
 internal static class VariantPath
 {
+    /// <summary>The first segment of addresses that ask about an original; so no container may have this name.</summary>
+    public const string InfoDimension = "info";
+
+    private const string InfoPrefix = $"/{InfoDimension}/";
+    private const string InfoSegment = "json";
+    private const int InfoSide = 100; // what is known of a picture is told from so many pixels
+
     /// <summary>The variant of an original in a dimension, and in the format that <paramref name="segment"/> names by its extension.</summary>
     public static Outcome<Variant> For(ImagePath original, Dimension dimension, string segment)
     {
@@ -14,6 +21,26 @@ internal static class VariantPath
         var name = original.FileName;
         var path = original.WithBlob($"{original.Blob[..^name.Length]}{dimension.PathSegment}/{segment}/{name}");
         return path.Blob.Length <= ImagePath.MaxLength ? new Variant(original, path, dimension, format) : Refusal.PathTooLong;
+    }
+
+    /// <summary>What is known of an original: stored at <c>{prefix}/info/json/{name}</c>, asked for at <c>/info/{container}/{prefix}/{name}</c>.</summary>
+    public static Outcome<Variant> InfoOf(ImagePath original)
+    {
+        var name = original.FileName;
+        var path = original.WithBlob($"{original.Blob[..^name.Length]}{InfoDimension}/{InfoSegment}/{name}");
+        return path.Blob.Length <= ImagePath.MaxLength
+            ? new Variant(original, path, Dimension.Inside(InfoSide), ImageFormat.Info)
+            : Refusal.PathTooLong;
+    }
+
+    /// <summary>The address at which an original is asked about.</summary>
+    public static ImagePath InfoAddress(ImagePath original) => ImagePath.Configured($"{InfoDimension}{original}");
+
+    /// <summary>The path of the original that <c>/info/…</c> asks about, with a slash before it.</summary>
+    public static bool TryParseInfo(string path, [NotNullWhen(true)] out string? original)
+    {
+        original = path.StartsWith(InfoPrefix, StringComparison.Ordinal) ? path[(InfoPrefix.Length - 1)..] : null;
+        return original is not null;
     }
 
     /// <summary>The format segment of variants that keep their original's own format.</summary>
@@ -29,8 +56,14 @@ internal static class VariantPath
     {
         (original, dimension, segment) = (null, null, null);
         var parts = blob.Split('/');
-        if (parts.Length < 3 || parts[^1].Length == 0 || !ImageFormats.TryFromExtension(parts[^2], out _)
-            || parts[^3].Contains(':', StringComparison.Ordinal) || !Dimension.TryParse(parts[^3], out _))
+        if (parts.Length < 3 || parts[^1].Length == 0)
+        {
+            return false;
+        }
+
+        var isInfo = parts[^3] == InfoDimension && parts[^2] == InfoSegment;
+        if (!isInfo && (!ImageFormats.TryFromExtension(parts[^2], out _)
+            || parts[^3].Contains(':', StringComparison.Ordinal) || !Dimension.TryParse(parts[^3], out _)))
         {
             return false;
         }
@@ -54,18 +87,21 @@ internal sealed class AllVariants(IReadOnlyList<Dimension> allowed, Dimension fa
         allowed.Append(fallback).Distinct().Select(dimension => KeyValuePair.Create(dimension.PathSegment, dimension)),
         StringComparer.Ordinal);
 
-    /// <summary>Those of one original; none where it has no extension, or scales by itself.</summary>
-    public IReadOnlyList<Variant> Of(ImagePath original) => Of(original, formats);
+    /// <summary>Those of one original, and what is known of it; none where it has no extension, or scales by itself.</summary>
+    public IReadOnlyList<Variant> Of(ImagePath original) => [.. PicturesOf(original), .. InfoOf(original)];
+
+    /// <summary>The pictures among them.</summary>
+    public IReadOnlyList<Variant> PicturesOf(ImagePath original) => Of(original, formats);
 
     /// <summary>Those of one original, and those that it may have from other settings of the formats.</summary>
-    public IReadOnlyList<Variant> EverOf(ImagePath original) => Of(original, OfferableFormats);
+    public IReadOnlyList<Variant> EverOf(ImagePath original) => [.. Of(original, OfferableFormats), .. InfoOf(original)];
 
     /// <summary>The variant whose own path this is.</summary>
     /// <returns>Null where the path does not look like a variant's; a refusal where it does, but of none that is offered.</returns>
     public Outcome<Variant>? At(ImagePath path)
     {
         if (!VariantPath.TryParse(path.Blob, out var name, out var dimension, out var segment)
-            || path.Extension.Length == 0 || ImageFormats.IsSvgExtension(path.Extension))
+            || path.Extension.Length == 0 || ImageFormats.IsSvgExtension(path.Extension) || dimension == VariantPath.InfoDimension)
         {
             return null;
         }
@@ -76,6 +112,9 @@ internal sealed class AllVariants(IReadOnlyList<Dimension> allowed, Dimension fa
             ? VariantPath.For(original, offered, segment)
             : Refusal.NotOffered(byPath.Keys, segments);
     }
+
+    private static IEnumerable<Variant> InfoOf(ImagePath original) =>
+        original.Extension.Length > 0 && !ImageFormats.IsSvgExtension(original.Extension) && VariantPath.InfoOf(original).Try(out var info, out _) ? [info] : [];
 
     private List<Variant> Of(ImagePath original, IReadOnlyList<string> offered)
     {

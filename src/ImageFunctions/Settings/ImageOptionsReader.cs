@@ -28,7 +28,7 @@ internal static partial class ImageOptionsReader
 
         var options = new ImageOptions
         {
-            Containers = reader.ReadList("Images:Containers", defaults.Containers, "a container's name: 3 to 63 of a-z, 0-9 and single dashes", TryContainer),
+            Containers = reader.ReadList("Images:Containers", defaults.Containers, "a container's name: 3 to 63 of a-z, 0-9 and single dashes, and not info, which /info/… takes", TryServedContainer),
             AllowedDimensions = dimensions,
             DefaultDimension = reader.Read("Images:DefaultDimension", defaults.DefaultDimension, DimensionWanted, TryDimension),
             Snap = reader.ReadChoice("Images:Snap", defaults.Snap),
@@ -87,6 +87,8 @@ internal static partial class ImageOptionsReader
 
     [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex ContainerName();
+
+    private static bool TryServedContainer(string text, out string name) => TryContainer(text, out name) && text != VariantPath.InfoDimension;
 
     private static bool TryContainer(string text, out string name)
     {

@@ -57,10 +57,13 @@ public class RulesTests
     {
         var rule = Assert.Single(Rules.EnumerateArray(), rule => Name(rule) == "VariantPaths");
         var value = Assert.Single(Actions(rule, "ModifyRequestHeader")).GetProperty("value").GetString();
-        var pattern = rule.GetProperty("conditions")[0].GetProperty("parameters").GetProperty("matchValues")[0].GetString()!;
+        var patterns = rule.GetProperty("conditions")[0].GetProperty("parameters").GetProperty("matchValues");
+        var (pattern, info) = (patterns[0].GetString()!, patterns[1].GetString()!);
 
         Assert.Null(new FormatChoice(["webp", "avif"]).Choose(value, []));
         Assert.Single(Actions(rule, "RouteConfigurationOverride"));
+        Assert.Matches(info, "info/images/cat.jpg");
+        Assert.DoesNotMatch(info, "images/info/cat.jpg");
         foreach (var format in new[] { "jpg", "jpeg", "png", "gif", "webp", "avif" })
         {
             Assert.True(ImageFormats.TryFromExtension(format, out _));

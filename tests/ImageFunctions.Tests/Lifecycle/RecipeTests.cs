@@ -98,11 +98,25 @@ public class RecipeTests
     public void For_AnotherWatermark_IsAnother() => Assert.NotEqual(For(Defaults, watermark: "0x1"), For(Defaults, watermark: "0x2"));
 
     [Fact]
+    public void For_Info_FollowsTheVariantsThatItNames()
+    {
+        var defaults = ForInfo(Defaults);
+
+        Assert.NotEqual(defaults, ForInfo(Defaults with { Formats = ["avif", "webp"] }));
+        Assert.NotEqual(defaults, ForInfo(Defaults with { AllowedDimensions = [Paths.Dimension("640x")] }));
+        Assert.NotEqual(defaults, ForInfo(Defaults with { DefaultDimension = Paths.Dimension("640x") }));
+        Assert.Equal(defaults, ForInfo(Defaults, watermark: "0x1"));
+    }
+
+    [Fact]
     public void For_NoWatermark_DoesNotLookAtItsSettings() =>
         Assert.Equal(For(Defaults, watermark: null), For(Defaults with { WatermarkScalePercent = 50 }, watermark: null));
 
     private static string For(ImageOptions options, string dimension = "100x100", string engine = "vips 8", string? watermark = "0x1") =>
-        new Recipe(options, new NamedEngine(engine)).For(Paths.Dimension(dimension), watermark);
+        new Recipe(options, new NamedEngine(engine)).For(VariantPath.For(Paths.Path("/images/cat.jpg"), Paths.Dimension(dimension), "webp").Value!, watermark);
+
+    private static string ForInfo(ImageOptions options, string? watermark = null) =>
+        new Recipe(options, new NamedEngine("vips 8")).For(VariantPath.InfoOf(Paths.Path("/images/cat.jpg")).Value!, watermark);
 
     private sealed class NamedEngine(string identity) : IImageEngine
     {

@@ -40,8 +40,9 @@ public class VariantPathTests
 
         var all = new AllVariants([.. Defaults.Select(Paths.Dimension)], Paths.Dimension("200x200"), ["webp"]);
 
-        Assert.Equal(8, all.Of(original).Count);
-        Assert.Equal(asked.Distinct().Select(path => path.Blob).Order(), all.Of(original).Select(variant => variant.Path.Blob).Order());
+        Assert.Equal(8, all.PicturesOf(original).Count);
+        Assert.Equal(asked.Distinct().Select(path => path.Blob).Order(), all.PicturesOf(original).Select(variant => variant.Path.Blob).Order());
+        Assert.Equal(["a/info/json/Cat.JPG"], all.Of(original).Except(all.PicturesOf(original)).Select(variant => variant.Path.Blob));
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         {
             SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif, SourceKind.Bmp, SourceKind.Ico,
         },
-        new HashSet<ImageFormat>(Enum.GetValues<ImageFormat>()),
+        new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Avif },
         new HashSet<CropMode>(Enum.GetValues<CropMode>()));
 
     /// <summary>Does what takes long and needs no settings, once for the process.</summary>

@@ -214,6 +214,20 @@ public class ThroughFrontDoorTests(FrontDoorFixture door)
         }
     }
 
+    [Fact]
+    public async Task Get_InfoOfAnOriginal_IsOneEntryForEveryViewer()
+    {
+        var path = await door.PutAsync("asked-about.jpg", Red);
+        string[] viewers = [Older, Chrome, "Accept: */*"];
+        foreach (var (i, viewer) in viewers.Index())
+        {
+            using var answer = await door.Edge.GetAsync($"/info{path}", viewer);
+
+            Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            Assert.Equal(i == 0 ? "TCP_MISS" : "TCP_HIT", Assert.Single(answer.Headers.GetValues("X-Cache")));
+        }
+    }
+
     private async Task<string> XCacheAsync(string target)
     {
         using var answer = await door.Edge.GetAsync(target, Chrome);

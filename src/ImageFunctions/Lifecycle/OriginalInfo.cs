@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ImageFunctions.Imaging;
+using ImageFunctions.Requests;
+
+namespace ImageFunctions.Lifecycle;
+
+/// <summary>What <c>/info</c> answers of an original (contract, section 2).</summary>
+internal sealed partial class OriginalInfo(AllVariants all)
+{
+    /// <summary>Writes it as JSON.</summary>
+    /// <param name="original">The picture.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="description">What the engine told of it.</param>
+    public byte[] Write(ImagePath original, long bytes, PictureDescription description)
+    {
+        var variants = all.PicturesOf(original).Select(variant =>
+        {
+            var geometry = Geometry.For(description.Width, description.Height, variant.Dimension);
+            return new VariantInfo(variant.Path.Encoded, geometry.Width, geometry.Height, variant.Format.ContentType);
+        });
+        var info = new Info(
+            description.Width,
+            description.Height,
+            Name(description.Kind),
+            bytes,
+            description.IsAnimated,
+            $"#{description.Colour}",
+            Convert.ToBase64String(description.ThumbHash),
+            $"data:{ImageFormat.WebP.ContentType};base64,{Convert.ToBase64String(description.Placeholder)}",
+            [.. variants]);
+        return JsonSerializer.SerializeToUtf8Bytes(info, InfoJson.Default.Info);
+    }
+
+    // As in an extension or media type.
+    private static string Name(SourceKind kind) => kind.ToString().ToLowerInvariant();
+
+    private sealed record Info(
+        int Width, int Height, string Format, long Bytes, bool Animated, string Colour, string ThumbHash, string Placeholder, IReadOnlyList<VariantInfo> Variants);
+
+    private sealed record VariantInfo(string Url, int Width, int Height, string Type);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+    [JsonSerializable(typeof(Info))]
+    private sealed partial class InfoJson : JsonSerializerContext;
+}
