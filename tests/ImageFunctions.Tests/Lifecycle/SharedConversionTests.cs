@@ -179,6 +179,8 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
         public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
             engine.Inspect(source, targets, cancellation);
 
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => engine.Describe(source, cancellation);
+
         public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
         {
