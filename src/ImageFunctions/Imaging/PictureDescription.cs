@@ -4,14 +4,11 @@ using ImageFunctions.Settings;
 namespace ImageFunctions.Imaging;
 
 /// <summary>What a page wants to know of an original before it is there.</summary>
-/// <param name="Width">Of the upright picture, in pixels.</param>
-/// <param name="Height">Of the upright picture, in pixels.</param>
-/// <param name="Kind">What the file is, by its content.</param>
-/// <param name="IsAnimated">Whether it has more frames than one.</param>
+/// <param name="Source">What its header says.</param>
 /// <param name="Colour">The colour that most of it has.</param>
 /// <param name="ThumbHash">See <see cref="Imaging.ThumbHash"/>.</param>
 /// <param name="Placeholder">A WebP with sides of 16 pixels at most.</param>
-internal sealed record PictureDescription(int Width, int Height, SourceKind Kind, bool IsAnimated, Colour Colour, byte[] ThumbHash, byte[] Placeholder)
+internal sealed record PictureDescription(SourceInfo Source, Colour Colour, byte[] ThumbHash, byte[] Placeholder)
 {
     private const int PlaceholderSide = 16;
     private const int BinBits = 4;
@@ -23,15 +20,11 @@ internal sealed record PictureDescription(int Width, int Height, SourceKind Kind
     public static Target Small { get; } = new(Dimension.Inside(PlaceholderSide), ImageFormat.Png);
 
     /// <summary>From the header and the two small pictures.</summary>
-    /// <param name="width">Of the upright picture.</param>
-    /// <param name="height">Of the upright picture.</param>
-    /// <param name="kind">What the file is.</param>
-    /// <param name="isAnimated">Whether it has more frames than one.</param>
+    /// <param name="source">What the header says.</param>
     /// <param name="hashed">The pixels of <see cref="Hashed"/>: four bytes each, sRGB with straight alpha.</param>
     /// <param name="placeholder"><see cref="Small"/> as WebP.</param>
-    public static PictureDescription Of(
-        int width, int height, SourceKind kind, bool isAnimated, (int Width, int Height, byte[] Rgba) hashed, byte[] placeholder) =>
-        new(width, height, kind, isAnimated, DominantColour(hashed.Rgba), Imaging.ThumbHash.Of(hashed.Width, hashed.Height, hashed.Rgba), placeholder);
+    public static PictureDescription Of(SourceInfo source, (int Width, int Height, byte[] Rgba) hashed, byte[] placeholder) =>
+        new(source, DominantColour(hashed.Rgba), Imaging.ThumbHash.Of(hashed.Width, hashed.Height, hashed.Rgba), placeholder);
 
     /// <summary>The mean of the most frequent of 4,096 groups of colours; transparent pixels do not count.</summary>
     /// <param name="rgba">Four bytes a pixel, straight alpha.</param>

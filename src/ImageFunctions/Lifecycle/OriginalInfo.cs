@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>What <c>/info</c> answers of an original (contract, section 2).</summary>
-internal sealed partial class OriginalInfo(AllVariants all)
+internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options)
 {
     /// <summary>Writes it as JSON.</summary>
     /// <param name="original">The picture.</param>
@@ -14,17 +15,19 @@ internal sealed partial class OriginalInfo(AllVariants all)
     /// <param name="description">What the engine told of it.</param>
     public byte[] Write(ImagePath original, long bytes, PictureDescription description)
     {
+        var source = description.Source;
         var variants = all.PicturesOf(original).Select(variant =>
         {
-            var geometry = Geometry.For(description.Width, description.Height, variant.Dimension);
+            var target = new Target(variant.Dimension, variant.Format);
+            var geometry = source.GeometryFor((options.EnlargeAnimations ? target : source.WithoutEnlarging(target)).Dimension);
             return new VariantInfo(variant.Path.Encoded, geometry.Width, geometry.Height, variant.Format.ContentType);
         });
         var info = new Info(
-            description.Width,
-            description.Height,
-            Name(description.Kind),
+            source.UprightWidth,
+            source.UprightHeight,
+            Name(source.Kind),
             bytes,
-            description.IsAnimated,
+            source.Frames > 1,
             $"#{description.Colour}",
             Convert.ToBase64String(description.ThumbHash),
             $"data:{ImageFormat.WebP.ContentType};base64,{Convert.ToBase64String(description.Placeholder)}",

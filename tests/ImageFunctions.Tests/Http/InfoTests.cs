@@ -28,14 +28,16 @@ public class InfoTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal((SourceKind.WebP, 16, 12), TestImages.Read(Convert.FromBase64String(placeholder!)) switch { var small => (small.Kind, small.Width, small.Height) });
     }
 
-    [Fact]
-    public async Task Get_EveryVariantThatIsNamed_IsThereInTheSizeThatIsNamed()
+    [Theory]
+    [InlineData("jpg")]
+    [InlineData("gif")]
+    public async Task Get_EveryVariantThatIsNamed_IsThereInTheSizeThatIsNamed(string extension)
     {
-        await UploadAsync("grün & blau.jpg", TestImages.Jpeg(320, 200));
+        await UploadAsync($"grün & blau.{extension}", extension == "gif" ? TestImages.Gif(150, 80, frames: 2) : TestImages.Jpeg(320, 200));
 
-        var variants = Read(await Site.GetAsync(Info("gr%C3%BCn%20%26%20blau.jpg"))).GetProperty("variants").EnumerateArray().ToList();
+        var variants = Read(await Site.GetAsync(Info($"gr%C3%BCn%20%26%20blau.{extension}"))).GetProperty("variants").EnumerateArray().ToList();
 
-        Assert.Equal(8, variants.Count); // four dimensions, WebP and JPEG
+        Assert.Equal(8, variants.Count); // four dimensions, WebP and its own format
         foreach (var variant in variants)
         {
             var answer = await Site.GetAsync(variant.GetProperty("url").GetString()!);

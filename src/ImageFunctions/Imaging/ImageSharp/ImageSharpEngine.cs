@@ -91,9 +91,8 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         using var hashed = StillFor(decoded, PictureDescription.Hashed, cancellation);
         var rgba = new byte[hashed.Width * hashed.Height * 4];
         hashed.CopyPixelDataTo(rgba);
-        var info = decoded.Source.Info;
         return PictureDescription.Of(
-            info.UprightWidth, info.UprightHeight, info.Kind, info.Frames > 1, (hashed.Width, hashed.Height, rgba), Encoders.Encode(small, ImageFormat.WebP, options, cancellation));
+            decoded.Source.Info, (hashed.Width, hashed.Height, rgba), Encoders.Encode(small, ImageFormat.WebP, options, cancellation));
     }
 
     private Image<Rgba32> StillFor(DecodedSource decoded, Target target, CancellationToken cancellation)

@@ -99,8 +99,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var finished = StillFor(decoded, PictureDescription.Hashed, work);
         var colour = finished.Bands < 3 ? work.Own(finished.ToColourSpace(VipsInterpretation.Srgb)) : finished;
         var rgba = work.Own((colour.HasAlpha ? colour : work.Own(colour.AddAlpha())).Cast(VipsBandFormat.UChar));
-        var info = decoded.Info;
-        return PictureDescription.Of(info.UprightWidth, info.UprightHeight, info.Kind, info.Frames > 1, (rgba.Width, rgba.Height, rgba.ToArray()), small);
+        return PictureDescription.Of(decoded.Info, (rgba.Width, rgba.Height, rgba.ToArray()), small);
     }
 
     private VipsImage StillFor(DecodedSource decoded, Target target, Work work) =>
