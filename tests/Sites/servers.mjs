@@ -23,6 +23,12 @@ export async function startPictures(settings) {
   return address;
 }
 
+export async function startAspNet(pictures) {
+  const settings = { Pictures: pictures, ASPNETCORE_URLS: 'http://127.0.0.1:0' };
+  const [, address] = await start(program('tests/Sites/aspnet', 'AspNetSite'), [], settings, /listening on: (\S+)/);
+  return address;
+}
+
 /** The machine's own: Playwright would download one. */
 export function findChromium() {
   const names = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { build, findChromium, servePages, startPictures, stopAll } from './servers.mjs';
+import { build, findChromium, servePages, startAspNet, startPictures, stopAll } from './servers.mjs';
 
 const screens = [360, 800, 1600].flatMap(width => [1, 2, 3].map(density => ({ width, density })));
 
@@ -13,11 +13,15 @@ let browser;
 before(async () => {
   browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
   const pictures = await startPictures({ Images__AllowedDimensions: 'responsive', Images__Formats: 'avif,webp' });
+  sites.pictures = pictures;
   for (const [name, tool, out] of [['Next.js', 'next', 'out'], ['Nuxt', 'nuxt', '.output/public'], ['Astro', 'astro', 'dist']]) {
     await build(tool, pictures);
     sites[name] = await servePages(`${tool}/${out}`, pictures);
   }
   sites.HTML = await servePages('html', pictures);
+  sites['The kit in a page'] = `${sites.HTML}/kit.html`;
+  sites['Tag helper'] = await startAspNet(pictures);
+  sites.Component = `${sites['Tag helper']}/component`;
 });
 
 after(async () => {
@@ -25,11 +29,22 @@ after(async () => {
   await stopAll();
 });
 
+test('the kit’s ladder and formats are what the origin says', async () => {
+  const { images } = await import('imagefunctions');
+  const kit = images({ origin: sites.pictures, formats: ['avif', 'webp'] });
+  const { variants } = await kit.info('/images/photo.jpg');
+  const mine = kit.widths.flatMap(width => ['avif', 'webp', 'jpg'].map(format => kit.src('/images/photo.jpg', { width, format })));
+  assert.deepEqual(variants.map(({ url }) => sites.pictures + url).sort(), mine.sort());
+});
+
 const taken = {
-  'Next.js': ['webp', 'webp'],
+  'Next.js': ['webp', 'avif'],
   Nuxt: ['avif', 'webp'],
   Astro: ['avif', 'webp'],
   HTML: ['webp', 'webp', 'avif'],
+  'The kit in a page': ['avif'],
+  'Tag helper': ['avif', 'avif'],
+  Component: ['avif', 'avif'],
 };
 
 for (const [name, formats] of Object.entries(taken)) {

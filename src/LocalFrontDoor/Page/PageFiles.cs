@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace LocalFrontDoor.Page;
 
-/// <summary>The page at `/` and its two files. They are inside the assembly, so that it does not matter where it is run.</summary>
+/// <summary>The page at `/`, its second view, and their files. They are inside the assembly, so that it does not matter where it is run.</summary>
 internal static class PageFiles
 {
     /// <summary>Nothing from anywhere but here; pictures also from the page's own memory (fetched with a viewer's Accept).</summary>
@@ -13,6 +13,9 @@ internal static class PageFiles
     public static void MapPage(this IEndpointRouteBuilder app)
     {
         Map(app, "/", "page.html", "text/html; charset=utf-8");
+        Map(app, "/.local/responsive", "responsive.html", "text/html; charset=utf-8");
+        Map(app, "/.local/responsive.js", "responsive.js", "text/javascript; charset=utf-8");
+        Map(app, "/.local/imagefunctions.js", "imagefunctions.js", "text/javascript; charset=utf-8");
         Map(app, "/.local/page.css", "page.css", "text/css; charset=utf-8");
         Map(app, "/.local/page.js", "page.js", "text/javascript; charset=utf-8");
         Map(app, "/.local/icon.svg", "icon.svg", "image/svg+xml");
