@@ -56,12 +56,12 @@ internal static class Ssimulacra2
     private static double Compare(Planes a, Planes b, int scale)
     {
         double sum = 0;
+        Span<double> norms = stackalloc double[6];
         for (var channel = 0; channel < 3; channel++)
         {
             var (x, y) = (a.Channels[channel], b.Channels[channel]);
             var (meanX, meanY) = (a.Blurred(x), a.Blurred(y));
             var (xx, yy, xy) = (a.Blurred(Product(x, x)), a.Blurred(Product(y, y)), a.Blurred(Product(x, y)));
-            Span<double> norms = stackalloc double[6];
             norms.Clear();
             for (var i = 0; i < x.Length; i++)
             {
@@ -141,7 +141,7 @@ internal static class Ssimulacra2
 
         public double[] Blurred(double[] plane) => Blurred(Blurred(plane, 1, Width), Width, Height);
 
-        private double[] Blurred(double[] plane, int step, int length)
+        private static double[] Blurred(double[] plane, int step, int length)
         {
             var to = new double[plane.Length];
             for (var i = 0; i < plane.Length; i++)

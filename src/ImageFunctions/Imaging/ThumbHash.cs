@@ -9,8 +9,6 @@ internal static class ThumbHash
     /// <summary>Longest side that is hashed, in pixels: more shows nothing.</summary>
     public const int MaxSide = 100;
 
-    private const int HeaderBytes = 5;
-
     /// <summary>Hashes a picture.</summary>
     /// <param name="width">In pixels, at most <see cref="MaxSide"/>.</param>
     /// <param name="height">In pixels, at most <see cref="MaxSide"/>.</param>

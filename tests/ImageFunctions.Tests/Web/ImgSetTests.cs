@@ -38,6 +38,8 @@ public sealed partial class ImgSetTests : IDisposable
         origin.Dispose();
     }
 
+    private static readonly int[] Widths = [320, 640, 1280];
+
     [Theory]
     [MemberData(nameof(Both))]
     public async Task Render_PictureOfTwoFormats_IsPictureWithASourceForTheOtherOne(bool component)
@@ -58,7 +60,7 @@ public sealed partial class ImgSetTests : IDisposable
             html);
 
         static string Candidates(string format) =>
-            string.Join(", ", new[] { 320, 640, 1280 }.Select(width => $"{folder}/{width}x/{format}/cat.jpg {width}w"));
+            string.Join(", ", Widths.Select(width => $"{folder}/{width}x/{format}/cat.jpg {width}w"));
     }
 
     [Theory]
