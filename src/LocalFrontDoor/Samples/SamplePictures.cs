@@ -18,6 +18,9 @@ internal static class SamplePictures
         ["poppy.gif"] = static () => Painter.Gif([.. Enumerable.Range(0, 20).Select(static i => Poppy.Draw(360, i / 20.0))], delay: 60),
     };
 
+    /// <summary>Draws them all.</summary>
+    public static IEnumerable<byte[]> Draw() => All.Values.Select(static draw => draw());
+
     /// <summary>Draws them all and puts them into the container.</summary>
     public static Task UploadAsync(Originals originals, CancellationToken cancellation) =>
         Parallel.ForEachAsync(All, cancellation, async (picture, token) =>

@@ -101,7 +101,7 @@ public class CommandTests(AzuriteFixture azurite)
     public async Task Warm_BrokenOriginal_IsNamedAndTheRestIsMade()
     {
         var container = await azurite.NewContainerAsync();
-        await container.UploadBlobAsync("broken.jpg", BinaryData.FromBytes(TestImages.Jpeg(640, 480)[..2000]), Cancellation);
+        await container.UploadBlobAsync("broken.jpg", BinaryData.FromBytes(TestImages.CorruptJpeg(640, 480)), Cancellation);
         await container.UploadBlobAsync("good.jpg", BinaryData.FromBytes(TestImages.Jpeg(64, 48)), Cancellation);
         await container.UploadBlobAsync("notes.txt", BinaryData.FromString("no picture"), Cancellation);
 

@@ -23,6 +23,16 @@ internal static class TestImages
 
     public static byte[] Tiff(int width, int height, int seed = 1) => Save("tiffsave_buffer", width, height, bands: 3, seed);
 
+    /// <summary>Corrupt inside, in its Huffman tables, and not merely cut off.</summary>
+    public static byte[] CorruptJpeg(int width, int height, int seed = 1) => Damaged(Jpeg(width, height, seed), [0xFF, 0xC4]);
+
+    /// <summary>A file with eight bytes overwritten behind the first place where some others stand.</summary>
+    public static byte[] Damaged(byte[] file, ReadOnlySpan<byte> before)
+    {
+        file.AsSpan(file.AsSpan().IndexOf(before) + before.Length, 8).Fill(0xFF);
+        return file;
+    }
+
     /// <summary>An animation of frames that differ.</summary>
     public static byte[] Gif(int width, int height, int frames)
     {

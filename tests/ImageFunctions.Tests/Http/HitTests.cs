@@ -80,7 +80,7 @@ public class HitTests(AzuriteFixture azurite, OriginFixture origin) : OriginTest
             "jpg" => TestImages.Jpeg(300, 200),
             "png" => TestImages.PngWithAlpha(300, 200),
             "webp" => TestImages.WebP(300, 200),
-            "gif" => TestImages.Gif(300, 200, frames),
+            "gif" => TestImages.Gif(600, 400, frames), // animations are not enlarged
             _ => TestImages.Tiff(300, 200),
         };
         await UploadAsync($"photo.{extension}", content);

@@ -106,9 +106,9 @@ public class RefusalTests(AzuriteFixture azurite, OriginFixture origin) : Origin
     public static TheoryData<string, byte[]> BrokenImages => new()
     {
         { "header.jpg", [0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3] },
-        { "half.jpg", TestImages.Jpeg(640, 480)[..^3000] },
-        { "half.png", TestImages.Png(64, 48)[..^2000] },
-        { "half.webp", TestImages.WebP(640, 480)[..^1000] },
+        { "inside.jpg", TestImages.CorruptJpeg(640, 480) },
+        { "inside.png", TestImages.Damaged(TestImages.Png(64, 48), "IDAT"u8) },
+        { "inside.webp", TestImages.Damaged(TestImages.WebP(640, 480), [0x9D, 0x01, 0x2A]) }, // the frame's start code
         { "header.gif", Encoding.ASCII.GetBytes("GIF89a") },
     };
 

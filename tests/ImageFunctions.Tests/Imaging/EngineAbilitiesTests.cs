@@ -34,7 +34,7 @@ public class EngineAbilitiesTests
     [Fact]
     public void Make_EachFormat_IsThatFormatOrRefused()
     {
-        foreach (var format in Enum.GetValues<ImageFormat>())
+        foreach (var format in Enum.GetValues<ImageFormat>().Except([ImageFormat.Info])) // no picture
         {
             var outcome = Making.TryMake(TestImages.Png(40, 30), "20x20", format);
 

@@ -1,5 +1,12 @@
+using System.Diagnostics;
+using System.Text.Json;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Vips;
+using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Settings;
+using ImageFunctions.Tests.Infra;
+using LocalFrontDoor.Samples;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
@@ -22,6 +29,59 @@ public class ThumbHashTests
         Assert.Equal(expected, Convert.ToBase64String(hash));
         Assert.InRange(hash.Length, 1, 25);
     }
+
+    [Fact]
+    public async Task Describe_EverySamplePicture_IsWhatAnIndependentProgramSays()
+    {
+        // A PNG of what has a palette is one of a palette again, and not the pixels that were hashed.
+        byte[][] files = [.. SamplePictures.Draw().Where(file => SourceSignature.Detect(file) != SourceKind.Gif)];
+        var pixels = files.Select(Hashed).ToList();
+
+        var said = await RunNodeAsync(pixels);
+
+        Assert.NotEmpty(said);
+        foreach (var (file, (hash, colour)) in files.Zip(said))
+        {
+            using var source = NativeBuffer.CopyOf(file);
+            var description = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance).Describe(source, CancellationToken.None).Value!;
+
+            Assert.Equal(hash, Convert.ToBase64String(description.ThumbHash));
+            Assert.Equal(new Colour((byte)colour[0], (byte)colour[1], (byte)colour[2]), description.Colour);
+        }
+    }
+
+    // The pixels that are hashed: PNG keeps them all.
+    private static Picture Hashed(byte[] file)
+    {
+        using var source = NativeBuffer.CopyOf(file);
+        var png = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance).Make(source, PictureDescription.Hashed, CancellationToken.None).Value!.Bytes;
+        using var work = new Work(CancellationToken.None);
+        var buffer = work.Own(NativeBuffer.CopyOf(png));
+        var info = VipsHeader.Read(SourceKind.Png, work.Own(Loader.OpenHeader(SourceKind.Png, buffer)));
+        var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
+        var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
+        var rgba = work.Own((rgb.HasAlpha ? rgb : work.Own(rgb.AddAlpha())).Cast(VipsBandFormat.UChar));
+        return new Picture(rgba.Width, rgba.Height, Convert.ToBase64String(rgba.ToArray()));
+    }
+
+    private static async Task<(string Hash, int[] Colour)[]> RunNodeAsync(IReadOnlyList<Picture> pictures)
+    {
+        var start = new ProcessStartInfo("node", [Path.Combine("tests", "ImageFunctions.Tests", "Imaging", "thumbhash.mjs")])
+        {
+            WorkingDirectory = RepositoryFiles.Root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        using var node = Process.Start(start)!;
+        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(pictures));
+        node.StandardInput.Close();
+        var answer = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return [.. JsonSerializer.Deserialize<Said[]>(answer)!.Select(one => (one.Hash, one.Colour))];
+    }
+
+    private sealed record Picture(int Width, int Height, string Rgba);
+
+    private sealed record Said(string Hash, int[] Colour);
 
     [Fact]
     public void Of_NothingButTransparent_IsWhatItsAuthorsProgramSays() =>
