@@ -158,6 +158,15 @@ var metricRules = concat(
       threshold: 0
       periods: 1
     }
+    {
+      name: 'given-up'
+      description: 'Variants could not be made beforehand in five tries: see the queue images-to-make-poison.'
+      query: 'AppMetrics | where Name == "images.pregeneration.given_up"'
+      column: 'Sum'
+      aggregation: 'Total'
+      threshold: 0
+      periods: 1
+    }
   ],
   empty(profileId)
     ? [

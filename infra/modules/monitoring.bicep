@@ -57,6 +57,19 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(insights.id, 'workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'ImageFunctions (${insightsName})'
+    category: 'workbook'
+    sourceId: empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
+    serializedData: string(loadJsonContent('../workbook.json'))
+  }
+}
+
 @description('Resource id of the workspace.')
 output workspaceId string = empty(existingWorkspaceId) ? workspace.id : existingWorkspaceId
 

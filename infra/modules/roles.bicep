@@ -12,14 +12,13 @@ param workQueue string
 @description('Application Insights component.')
 param insightsName string
 
-@description('Who may fill that queue (warm --enqueue); empty: nobody gets that role here.')
+@description('Who may fill that queue and look how far it is (warm --enqueue); empty: nobody gets that role here.')
 param uploaderPrincipalId string
 
 // Azure's built-in roles.
 var role = {
   storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
-  storageQueueDataMessageSender: 'c6a89b2d-59bc-44d0-9896-0f6e12d7b80a'
   storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
 }
@@ -58,12 +57,12 @@ resource hostOnItsStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' =
 
 resource uploaderOnQueue 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(uploaderPrincipalId)) {
   scope: hostStorage::queueService::queue
-  name: guid(hostStorage::queueService::queue.id, uploaderPrincipalId, role.storageQueueDataMessageSender)
+  name: guid(hostStorage::queueService::queue.id, uploaderPrincipalId, role.storageQueueDataContributor)
   properties: {
     principalId: uploaderPrincipalId
     roleDefinitionId: subscriptionResourceId(
       'Microsoft.Authorization/roleDefinitions',
-      role.storageQueueDataMessageSender
+      role.storageQueueDataContributor
     )
   }
 }

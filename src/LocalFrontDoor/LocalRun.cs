@@ -1,3 +1,4 @@
+using ImageFunctions.Storage;
 using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
 using LocalFrontDoor.Processes;
@@ -35,18 +36,27 @@ internal static class LocalRun
         await originals.CreateContainerAsync(stop);
         await PicturesAsync(options, originals, output, stop);
 
-        var guard = new Dictionary<string, string> { ["FrontDoor__Id"] = options.FrontDoorId.ToString() };
+        var guard = new Dictionary<string, string> { ["FrontDoor__Id"] = options.FrontDoorId.ToString(), ["ImageQueue"] = azurite.ConnectionString };
         await using var origin = await OriginProcess.StartAsync(azurite.ConnectionString, guard, cancellation: stop);
         origin.Output.Added += line => output.WriteLine($"origin: {line}");
+        var work = new QueueTrigger(azurite.ConnectionString, WorkQueue.Name, () => new Uri(origin.Address, "MakeVariants"), TimeSpan.FromMinutes(2));
+        var working = work.RunAsync(stop);
 
         var edge = new EdgeOptions { Origin = origin.Address, Rules = rules, FrontDoorId = options.FrontDoorId };
         await using var app = EdgeApplication.Build(edge, originals, settings.Sizes, options.Port, LogToConsole);
         await StartAsync(app, options.Port, stop);
         await Welcome.WriteAsync(output, options.Port, azurite.BlobEndpoint, await originals.ListAsync(stop));
 
-        var ended = await Task.WhenAny(origin.WaitForExitAsync(stop), azurite.WaitForExitAsync(stop));
+        var ended = await Task.WhenAny(origin.WaitForExitAsync(stop), azurite.WaitForExitAsync(stop), EndlessAsync(working));
         var (name, exitCode) = (origin.HasExited ? "The origin" : "Azurite", await ended);
         throw new ChildProcessException($"{name} ended with exit code {exitCode}.", exitCode, []);
+    }
+
+    // A queue that cannot be read ends the run, with the reason.
+    private static async Task<int> EndlessAsync(Task working)
+    {
+        await working;
+        return 0;
     }
 
     private static async Task StartAsync(WebApplication app, int port, CancellationToken stop)

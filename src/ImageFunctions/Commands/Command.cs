@@ -29,6 +29,11 @@ internal static class Command
             faults = [.. faults, $"--container is '{container}', which is not in Images__Containers ({served})."];
         }
 
+        if (command.Enqueue && options.Queue is null)
+        {
+            faults = [.. faults, "--enqueue needs the service's queue: set ImageQueue, or ImageQueue__queueServiceUri to use an identity."];
+        }
+
         if (faults.Count > 0)
         {
             StartFaults.Report(faults);
@@ -100,13 +105,13 @@ internal static class ExitCode
 /// <summary>
 /// What the user asked for: of one container, or of all that are served, the originals whose names begin with the prefix.
 /// </summary>
-internal sealed record CommandLine(string Verb, string? Container, string Prefix, bool DryRun)
+internal sealed record CommandLine(string Verb, string? Container, string Prefix, bool DryRun, bool Enqueue = false)
 {
     public const string Warm = "warm";
     public const string Prune = "prune";
 
     public const string Usage = """
-        Usage: ImageFunctions warm  [--container <name>] [--prefix <prefix>] [--dry-run]
+        Usage: ImageFunctions warm  [--container <name>] [--prefix <prefix>] [--dry-run | --enqueue]
                ImageFunctions prune [--container <name>] [--prefix <prefix>] [--delete]
 
           warm    makes every variant that is missing or outdated; started again, it goes on where it was
@@ -115,6 +120,7 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
           --container   one of Images__Containers (all of them)
           --prefix      only originals whose names begin so, such as products/
           --dry-run     say what would be made, and make nothing
+          --enqueue     put the originals into the queue ImageQueue, for as many instances of the service as its plan allows
           --delete      delete what was found; without it, prune only counts
 
         Settings are taken from the environment and must be those of the service, or its variants are taken for outdated.
@@ -154,6 +160,9 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
                 case (Warm, "--dry-run"):
                     read = read with { DryRun = true };
                     break;
+                case (Warm, "--enqueue"):
+                    read = read with { Enqueue = true };
+                    break;
                 case (Prune, "--delete"):
                     read = read with { DryRun = false };
                     break;
@@ -163,6 +172,12 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
                     fault = $"The argument {name} is not known to {verb}, or lacks its value.";
                     return null;
             }
+        }
+
+        if (read is { Verb: Warm, DryRun: true, Enqueue: true })
+        {
+            fault = "--dry-run and --enqueue exclude each other.";
+            return null;
         }
 
         return verb is Warm or Prune ? read : null;

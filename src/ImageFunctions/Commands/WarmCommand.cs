@@ -10,8 +10,12 @@ namespace ImageFunctions.Commands;
 /// Makes every variant that is missing or outdated. One listing tells originals and the markers of their variants, so that what is
 /// fresh costs no request, and a run that was killed goes on where it was.
 /// </summary>
-internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, VariantMaker maker, ImageOptions options)
+internal sealed class WarmCommand(
+    BlobStore store, VariantInventory inventory, VariantMaker maker, WorkQueue queue, ImageOptions options)
 {
+    // Calls to storage and nothing else: more of them at once than conversions.
+    private const int EnqueuedAtOnce = 32;
+
     private int originals;
     private int skipped;
     private int warm;
@@ -19,6 +23,7 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
     private int made;
     private int overtaken;
     private int failed;
+    private int enqueued;
 
     /// <summary>Goes through containers and prints a summary.</summary>
     /// <returns>The exit code.</returns>
@@ -28,11 +33,15 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
         try
         {
             // While some are decoded, others are read and stored.
-            var parallel = new ParallelOptions { MaxDegreeOfParallelism = 2 * options.MaxConcurrency, CancellationToken = cancellation };
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = command.Enqueue ? EnqueuedAtOnce : 2 * options.MaxConcurrency,
+                CancellationToken = cancellation,
+            };
             await Parallel.ForEachAsync(
                 OriginalsAsync(command, containers, progress, cancellation),
                 parallel,
-                (original, token) => WarmAsync(original, command.DryRun, progress, token)).ConfigureAwait(false);
+                (original, token) => WarmAsync(original, command, progress, token)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -40,10 +49,13 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
         }
 
         progress.Dispose();
+        var outcome = command.Enqueue
+            ? $"{enqueued:N0} were enqueued; about {await queue.CountAsync(CancellationToken.None).ConfigureAwait(false):N0} wait now"
+            : $"{made:N0} variants {(command.DryRun ? "would be made" : "made")}"
+                + $"{(overtaken > 0 ? $", {overtaken:N0} made by others meanwhile" : "")}";
         Console.WriteLine(
             $"{originals:N0} originals: {warm:N0} had all their variants, {skipped:N0} are no pictures to resize, "
-            + $"{failed:N0} could not be warmed. {made:N0} variants {(command.DryRun ? "would be made" : "made")}"
-            + $"{(overtaken > 0 ? $", {overtaken:N0} made by others meanwhile" : "")}.");
+            + $"{failed:N0} could not be warmed. {outcome}.");
         return failed > 0 || cancellation.IsCancellationRequested ? ExitCode.Incomplete : ExitCode.Done;
     }
 
@@ -74,16 +86,14 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
     }
 
     private async ValueTask WarmAsync(
-        (ImagePath Path, ListedBlob Blob, Folder Folder) original, bool dryRun, Progress progress, CancellationToken cancellation)
+        (ImagePath Path, ListedBlob Blob, Folder Folder) original, CommandLine command, Progress progress, CancellationToken cancellation)
     {
         try
         {
             var missing = await inventory.MissingAsync(
                 original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation).ConfigureAwait(false);
-            var result = dryRun
-                ? new SetResult(missing.Count, 0, null)
-                : await maker.MakeSetAsync(original.Path, missing, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref warm, missing.Count == 0 ? 1 : 0);
+            var result = await MakeAsync(original.Path, missing, command, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref made, result.Stored);
             Interlocked.Add(ref overtaken, result.Overtaken);
             Fail(original.Path, result.Refused?.Title, progress);
@@ -94,6 +104,28 @@ internal sealed class WarmCommand(BlobStore store, VariantInventory inventory, V
         }
 
         progress.Show(Interlocked.Increment(ref done), originals - skipped, "originals");
+    }
+
+    private async Task<SetResult> MakeAsync(
+        ImagePath original, IReadOnlyList<MissingVariant> missing, CommandLine command, CancellationToken cancellation)
+    {
+        if (command.DryRun)
+        {
+            return new SetResult(missing.Count, 0, null);
+        }
+
+        if (!command.Enqueue)
+        {
+            return await maker.MakeSetAsync(original, missing, cancellation).ConfigureAwait(false);
+        }
+
+        if (missing.Count > 0)
+        {
+            await queue.EnqueueAsync(original, cancellation).ConfigureAwait(false);
+            Interlocked.Increment(ref enqueued);
+        }
+
+        return new SetResult(0, 0, null);
     }
 
     private void Fail(ImagePath path, string? reason, Progress progress)

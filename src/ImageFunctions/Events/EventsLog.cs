@@ -16,4 +16,13 @@ internal static partial class EventsLog
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "Too many changes wait to be followed up; Event Grid will send the rest again.")]
     public static partial void TooManyChanges(this ILogger logger);
+
+    [LoggerMessage(EventId = 410, Level = LogLevel.Error, Message = "A message of the work queue was not understood: it names no original.")]
+    public static partial void MessageNotUnderstood(this ILogger logger);
+
+    [LoggerMessage(EventId = 412, Level = LogLevel.Error, Message = "The variants of {Original} could not be made in five tries; the message is kept in the poison queue.")]
+    public static partial void GivenUp(this ILogger logger, string original);
+
+    [LoggerMessage(EventId = 411, Level = LogLevel.Error, Message = "The variants of {Path} could not be made, in a way that nobody thought of.")]
+    public static partial void MakingFailed(this ILogger logger, ImagePath path, Exception exception);
 }

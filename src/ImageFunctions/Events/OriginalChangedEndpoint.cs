@@ -11,7 +11,7 @@ namespace ImageFunctions.Events;
 /// </summary>
 /// <remarks>
 /// An event is only a hint to look at storage, so a false one costs a few look-ups and a purge, and changes nothing. Viewers cannot send
-/// one all the same: <see cref="IsFor"/>. Whoever runs on this machine can.
+/// one all the same: <see cref="FunctionCall.IsOf"/>. Whoever runs on this machine can.
 /// </remarks>
 internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOptions options, TimeProvider time, ILogger<OriginalChangedEndpoint> logger)
     : IDisposable
@@ -19,7 +19,8 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/OriginalChanged";
 
-    // Event Grid takes an answer after 30 seconds for none and sends the event again. What takes longer goes on without it.
+    // Event Grid takes an answer after 30 seconds for none and sends the event again. What takes longer goes on, but nobody can promise that
+    // it ends well: the event is sent again, and then finds less to do.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
     // Event Grid's own limit for one delivery is 1 MB; the host wraps and escapes it.
@@ -31,36 +32,18 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     // Event Grid sends at most 5,000 events at once. What is refused it sends again.
     private const int MostWaiting = 10_000;
 
-    // The host adds the first to every viewer's request that it proxies, and Front Door and App Service the others; to an event of its own
-    // it adds none of them (azure-functions-host, DefaultHttpProxyService and DefaultHttpWorkerService).
-    private static readonly string[] HeadersOfViewers = ["x-ms-invocation-id", "X-Azure-Ref", "X-Forwarded-For"];
-
     private readonly SemaphoreSlim reading = new(MostAtOnce);
     private readonly SemaphoreSlim following = new(MostAtOnce);
     private int waiting;
 
-    /// <summary>Whether a request is the host's call of the function, and not a viewer's who asks for the same path.</summary>
-    public static bool IsFor(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path.Value == Path && !HeadersOfViewers.Any(request.Headers.ContainsKey);
-
-    /// <summary>
-    /// Answers 200 when all that the event asks for is done or under way, 503 when it shall be sent again, 400 when it is no event.
-    /// </summary>
-    public async Task HandleAsync(HttpContext http)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.StatusCode = await StatusAsync(http).ConfigureAwait(false);
-        if (http.Response.StatusCode == StatusCodes.Status200OK)
-        {
-            http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Answers 200 when all that the event asks for is done, 503 when it shall be sent again, 400 when it is no event.</summary>
+    public async Task HandleAsync(HttpContext http) =>
+        await FunctionCall.AnswerAsync(http, await StatusAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Does what an event asks for, where the host hands over the event alone.</summary>
     /// <param name="storageEvent">The event, several, or JSON of them within a string.</param>
     /// <param name="cancellation">Nobody waits any more; what is under way goes on.</param>
-    /// <returns>True when all is done or under way, false when the event shall be sent again.</returns>
+    /// <returns>True when all is done, false when the event shall be sent again.</returns>
     /// <exception cref="JsonException">The event is no valid text.</exception>
     public Task<bool> ApplyAsync(JsonElement storageEvent, CancellationToken cancellation) =>
         HandleAsync(Served(BlobEvent.ReadEvent(storageEvent)), cancellation);
@@ -103,16 +86,12 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
 
         var work = Task.WhenAll(changed.Select(ApplyInTurnAsync));
         var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, cancellation)).ConfigureAwait(false);
-        return answered != work || (await work.ConfigureAwait(false)).All(applied => applied);
+        return answered == work && (await work.ConfigureAwait(false)).All(applied => applied);
     }
 
     private async Task<IReadOnlyList<ImagePath>> ReadAsync(HttpContext http)
     {
-        if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
+        FunctionCall.LimitBody(http, MostBytes);
         await reading.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {
@@ -158,8 +137,7 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     {
         try
         {
-            await change.ApplyAsync(path, CancellationToken.None).ConfigureAwait(false);
-            return true;
+            return await change.ApplyAsync(path, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -8,19 +8,21 @@ namespace ImageFunctions.Hosting;
 /// <summary>Which path leads where; the same under every host.</summary>
 internal static class Endpoints
 {
-    /// <summary><c>/</c>, <c>/healthz</c>, the event function, and everything else to the pictures.</summary>
+    /// <summary><c>/</c>, <c>/healthz</c>, the functions that the host calls itself, and everything else to the pictures.</summary>
     /// <returns>What answers every request.</returns>
     public static RequestDelegate Map(IServiceProvider services, ServiceOptions options)
     {
         var images = services.GetRequiredService<ImageEndpoint>();
         var events = services.GetRequiredService<OriginalChangedEndpoint>();
+        var work = services.GetRequiredService<MakeVariantsEndpoint>();
         var telemetry = services.GetRequiredService<RequestTelemetry>();
         var health = services.GetRequiredService<Health>();
         var pipeline = new ApplicationBuilder(services);
         pipeline.UseFrontDoorGuard(options.FrontDoorId);
         pipeline.Run(http => http.Request.Path.Value switch
         {
-            _ when OriginalChangedEndpoint.IsFor(http.Request) => events.HandleAsync(http),
+            _ when FunctionCall.IsOf(OriginalChangedEndpoint.Path, http.Request) => events.HandleAsync(http),
+            _ when FunctionCall.IsOf(MakeVariantsEndpoint.Path, http.Request) => work.HandleAsync(http),
             "/" or Health.Path when !IsRead(http.Request) => ProblemResponse.WriteAsync(http, Refusal.MethodNotAllowed),
             "/" => PlainResponse.WriteAsync(http, "ImageFunctions"), // the host polls it until there is an answer
             Health.Path => health.HandleAsync(http),

@@ -23,6 +23,7 @@ internal static class ServiceRegistration
         .AddRequests(options.Images)
         .AddSingleton(_ => StorageConnection.Connect(options.Storage))
         .AddSingleton<BlobStore>()
+        .AddSingleton(_ => new WorkQueue(options.Queue))
         .AddSingleton<IImageEngine, ImageEngine>() // -p:ImageEngine, engine.props
         .AddSingleton(services => new IdleTrim(
             FeatureSwitches.NativeMemory ? GiveMemoryBack : static () => { }, services.GetRequiredService<TimeProvider>()))
@@ -52,7 +53,7 @@ internal static class ServiceRegistration
     private static IServiceCollection AddFreshness(this IServiceCollection services, ServiceOptions options) => services
         .AddSingleton<FreshnessMetrics>()
         .AddSingleton(provider => new EdgePurge(
-            options.Purge is { } purge ? new FrontDoorClient(purge, StorageConnection.Credential(options.Storage)) : null,
+            options.Purge is { } purge ? new FrontDoorClient(purge, StorageConnection.Credential(options.Storage.ClientId)) : null,
             provider.GetRequiredService<FreshnessMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EdgePurge>>()))
@@ -61,7 +62,8 @@ internal static class ServiceRegistration
         .AddSingleton<VariantInventory>()
         .AddSingleton<Pregeneration>()
         .AddSingleton<OriginalChange>()
-        .AddSingleton<OriginalChangedEndpoint>();
+        .AddSingleton<OriginalChangedEndpoint>()
+        .AddSingleton<MakeVariantsEndpoint>();
 
     private static IServiceCollection AddRequests(this IServiceCollection services, ImageOptions options) => services
         .AddSingleton(new DimensionSnap(options.AllowedDimensions, options.DefaultDimension, options.VariancePercent, options.Snap))

@@ -21,7 +21,8 @@ internal static class FrontDoorGuard
         }
 
         app.Use((http, next) =>
-            http.Request.Path.Value is "/" or Health.Path || OriginalChangedEndpoint.IsFor(http.Request) || id.Equals(http.Request.Headers[Header], StringComparison.OrdinalIgnoreCase)
+            http.Request.Path.Value is "/" or Health.Path || FunctionCall.IsAny(http.Request)
+            || id.Equals(http.Request.Headers[Header], StringComparison.OrdinalIgnoreCase)
                 ? next(http)
                 : ProblemResponse.WriteAsync(http, Refusal.NotThroughFrontDoor));
     }

@@ -1,37 +1,40 @@
 using Azure;
 using ImageFunctions.Purging;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 using ImageFunctions.Storage;
 using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
 /// <summary>
-/// Follows up a change of an original: outdated variants are dropped, the edge is purged, new variants are made where that is
-/// configured. It brings things to where storage says they should be, so that doing it twice, late or in another order does no harm.
+/// Follows up a change of an original: outdated variants are dropped, the edge is purged, and where new variants are made beforehand, the
+/// original is put into the queue for that. It brings things to where storage says they should be, so that doing it twice, late or in
+/// another order does no harm.
 /// </summary>
 internal sealed class OriginalChange(
     BlobStore store,
     VariantInventory inventory,
     AllVariants all,
     EdgePurge edge,
-    Pregeneration pregeneration,
+    WorkQueue queue,
+    ImageOptions options,
     FreshnessMetrics metrics,
     ILogger<OriginalChange> logger)
 {
     /// <summary>Follows up that storage says of a blob that it was created, replaced or deleted.</summary>
+    /// <returns>Whether all is done; otherwise it shall be tried again.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
-    public async Task ApplyAsync(ImagePath path, CancellationToken cancellation)
+    public async Task<bool> ApplyAsync(ImagePath path, CancellationToken cancellation)
     {
         if (VariantPath.TryParse(path.Blob, out _, out _, out _))
         {
             switch (await store.HeadAsync(path, cancellation).ConfigureAwait(false))
             {
                 case { Marker: not null }:
-                    return; // ours: it comes and goes with its original
+                    return true; // ours: it comes and goes with its original
                 case null:
-                    await edge.PurgeAsync([path]).WaitAsync(cancellation).ConfigureAwait(false); // nobody can tell whose it was
-                    return;
+                    return await edge.PurgeAsync([path]).WaitAsync(cancellation).ConfigureAwait(false); // nobody can tell whose it was
             }
         }
 
@@ -42,12 +45,12 @@ internal sealed class OriginalChange(
 
         // After the drop: what the edge asks for from now on is new. It may hold a variant under its own path that is not stored any more.
         var purge = edge.PurgeAsync([path, VariantPath.InfoAddress(path), .. all.PicturesOf(path).Select(variant => variant.Path).Union(dropped)]);
-        if (pregeneration.IsOn && stored.Original is not null)
+        if (options.Pregenerate == PregenerateMode.All && stored.Original is not null)
         {
-            await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);
+            await queue.EnqueueAsync(path, cancellation).ConfigureAwait(false);
         }
 
-        await purge.WaitAsync(cancellation).ConfigureAwait(false);
+        return await purge.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<ImagePath>> DropAsync(IEnumerable<StoredBlob> outdated, CancellationToken cancellation)

@@ -1,21 +1,18 @@
 using ImageFunctions.Requests;
-using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
-/// <summary>Makes the variants of an uploaded original before a viewer asks, where that is configured: one original at a time.</summary>
+/// <summary>Makes the variants of an original before a viewer asks: one original at a time.</summary>
 internal sealed class Pregeneration(
-    VariantInventory inventory, VariantMaker maker, ImageOptions options, FreshnessMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
+    VariantInventory inventory, VariantMaker maker, FreshnessMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
 {
     private readonly SemaphoreSlim lane = new(1);
 
-    /// <summary>Whether there is anything to do at all.</summary>
-    public bool IsOn => options.Pregenerate == PregenerateMode.All;
-
     /// <summary>Makes what is missing when its turn has come; what has been made by then is left alone.</summary>
+    /// <returns>Why not all could be made; null when they were, or the original is gone.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
-    public async Task MakeAsync(ImagePath original, CancellationToken cancellation)
+    public async Task<Refusal?> MakeAsync(ImagePath original, CancellationToken cancellation)
     {
         await lane.WaitAsync(cancellation).ConfigureAwait(false);
         try
@@ -23,7 +20,7 @@ internal sealed class Pregeneration(
             var stored = await inventory.FindAsync(original, cancellation).ConfigureAwait(false);
             if (stored.Original is not { Marker: null } source)
             {
-                return;
+                return null;
             }
 
             var present = stored.Variants.ToDictionary(one => one.Variant.Path, one => one.Blob);
@@ -33,8 +30,11 @@ internal sealed class Pregeneration(
             metrics.Pregenerated(made.Stored);
             if (made.Refused is { } refusal)
             {
+                metrics.NotPregenerated();
                 logger.NotPregenerated(original, refusal.Title);
             }
+
+            return made.Refused;
         }
         finally
         {

@@ -109,7 +109,7 @@ internal sealed class SharedConversion(
             return;
         }
 
-        using var activity = ImageActivities.Convert(first, source.Content.Length);
+        using var activity = ImageActivities.BeginConvert(first, source.Content.Length);
         await ConvertAsync(members, source, ticket, cancellation).ConfigureAwait(false);
     }
 
@@ -151,7 +151,8 @@ internal sealed class SharedConversion(
     private MadeVariant Finish(Member member, (string Etag, string CacheControl) source, EncodedPicture picture, long sourceBytes)
     {
         var missing = member.Missing;
-        metrics.Made(missing.Variant.Format, picture.Decode, picture.Encode, sourceBytes);
+        metrics.Made(missing.Variant, picture.Decode, picture.Encode, sourceBytes);
+        ImageActivities.Converted(picture.Decode, picture.Encode);
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, source.Etag, picture.Bytes, source.CacheControl);
         var timing = new MakeTiming(member.Read, picture.Decode, picture.Encode);

@@ -8,6 +8,7 @@ using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
@@ -40,6 +41,7 @@ internal sealed class SourceConverter(
     /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
     public async Task<Outcome<Source>> ReadAsync(ImagePath path, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
     {
+        using var activity = ImageActivities.Begin(ImageActivities.Source);
         Outcome<Source> read = Refusal.Failed;
         try
         {

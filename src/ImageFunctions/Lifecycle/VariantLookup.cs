@@ -2,6 +2,7 @@ using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Lifecycle;
 
@@ -44,6 +45,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     /// <returns>What was there after the call.</returns>
     public async Task<Outcome<LookupResult>> FindAsync(Variant variant, bool byPath, bool withBody, CancellationToken cancellation)
     {
+        using var activity = ImageActivities.Begin(ImageActivities.Lookup);
         var lookedAt = time.GetTimestamp();
         var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
         var found = withBody ? GetAsync(variant.Path, cancellation) : HeadAsync(variants, variant.Path, cancellation);

@@ -24,6 +24,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
             return false;
         }
 
+        using var activity = ImageActivities.Begin(ImageActivities.Store);
         using var timeout = new CancellationTokenSource(LongestStore);
         string? stored;
         try

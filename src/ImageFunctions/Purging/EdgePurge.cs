@@ -9,7 +9,7 @@ namespace ImageFunctions.Purging;
 
 /// <summary>
 /// Purges paths from the edge: what comes within a short window goes in one call, calls follow each other with a pause, and a purge
-/// that fails for good is logged and counted, and that is all: the pictures still change when their time at the edge is over.
+/// that fails for good is logged and counted, and whoever asked for it is told, so that he may ask again.
 /// </summary>
 /// <param name="client">Front Door; null where none is configured, and nothing is purged.</param>
 /// <param name="metrics">Counts what failed.</param>
@@ -27,7 +27,7 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
     private TaskCompletionSource<bool>? round;
 
     /// <summary>Asks for a purge of some paths.</summary>
-    /// <returns>Whether Front Door has accepted it; never fails.</returns>
+    /// <returns>Whether Front Door has accepted it, or will never take it; false: another try may go better. Never fails.</returns>
     public Task<bool> PurgeAsync(IEnumerable<ImagePath> paths)
     {
         if (client is null)
@@ -104,13 +104,23 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
             var first = await CallAsync(frontDoor, paths[..middle]).ConfigureAwait(false);
             return await CallAsync(frontDoor, paths[middle..]).ConfigureAwait(false) && first;
         }
+        catch (RequestFailedException e) when (e.Status == StatusCodes.Status400BadRequest)
+        {
+            Fail(paths, e);
+            return true; // no other try would go better
+        }
         catch (Exception e)
         {
             // Whatever it was, the next purge must have its turn.
-            metrics.PurgeFailed(paths.Length);
-            logger.PurgeFailed(paths.Length, paths[0], e);
+            Fail(paths, e);
             return false;
         }
+    }
+
+    private void Fail(string[] paths, Exception e)
+    {
+        metrics.PurgeFailed(paths.Length);
+        logger.PurgeFailed(paths.Length, paths[0], e);
     }
 
     private static TaskCompletionSource<bool> NewRound() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,8 +7,12 @@ namespace ImageFunctions.Settings;
 /// <param name="Storage">Where the pictures are.</param>
 /// <param name="FrontDoorId"><c>FrontDoor__Id</c>: the Front Door that requests must come through; null when that is not checked.</param>
 /// <param name="Purge">The edge to purge when an original changes; null where there is none.</param>
-internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storage, string? FrontDoorId, PurgeOptions? Purge)
+/// <param name="Queue">Where originals wait for their variants to be made; null where there is no such queue.</param>
+internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storage, string? FrontDoorId, PurgeOptions? Purge, QueueOptions? Queue = null)
 {
+    /// <summary>Where Azure Monitor takes telemetry; only looked at here, and used by OpenTelemetryExport.</summary>
+    public const string InsightsConnection = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+
     /// <summary>Reads all settings.</summary>
     /// <param name="configuration">Environment variables and command line.</param>
     /// <param name="findEngineFaults">Names what the build's engine cannot do of what they ask for.</param>
@@ -21,11 +25,24 @@ internal sealed record ServiceOptions(ImageOptions Images, StorageOptions Storag
             ImageOptionsReader.Read(configuration, found),
             StorageOptions.Read(configuration, found),
             reader.Read<string?>("FrontDoor:Id", null, "the GUID of a Front Door profile", TryGuid),
-            PurgeOptions.Read(reader));
+            PurgeOptions.Read(reader),
+            QueueOptions.Read(configuration, found));
         reader.FaultUnknown("FrontDoor");
+        reader.Read<string?>(InsightsConnection, null, "a connection string of Application Insights, InstrumentationKey=… first", TryInsights);
+        if (options is { Images.Pregenerate: PregenerateMode.All, Queue: null })
+        {
+            found.Add("Images__Pregenerate is 'all', but ImageQueue is not set: the queue where originals wait for it. Set ImageQueue to a storage connection string, or ImageQueue__queueServiceUri to use an identity.");
+        }
+
         found.AddRange(findEngineFaults(options.Images));
         faults = found;
         return options;
+    }
+
+    private static bool TryInsights(string text, out string? value)
+    {
+        value = text;
+        return text.Split(';').Any(part => part.Split('=') is ["InstrumentationKey", var key] && Guid.TryParse(key, out _));
     }
 
     private static bool TryGuid(string text, out string? value)

@@ -33,7 +33,7 @@ internal sealed record StorageOptions(string? ConnectionString, Uri? BlobService
         return new StorageOptions(connectionString, uri, Text(configuration["ImageStorage:clientId"]));
     }
 
-    private static bool CanConnect(string connectionString)
+    internal static bool CanConnect(string connectionString)
     {
         try
         {
@@ -46,5 +46,43 @@ internal sealed record StorageOptions(string? ConnectionString, Uri? BlobService
         }
     }
 
-    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+    internal static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}
+
+/// <summary>
+/// Where originals wait for their variants to be made. The Functions host reads the same settings: MakeVariants/function.json names the
+/// connection <c>ImageQueue</c>.
+/// </summary>
+/// <param name="ConnectionString"><c>ImageQueue</c>.</param>
+/// <param name="QueueServiceUri"><c>ImageQueue__queueServiceUri</c>.</param>
+/// <param name="ClientId"><c>ImageQueue__clientId</c>: of a user-assigned identity; null for the system-assigned one.</param>
+internal sealed record QueueOptions(string? ConnectionString, Uri? QueueServiceUri, string? ClientId)
+{
+    /// <summary>Reads and checks the settings; no fault repeats a value.</summary>
+    /// <returns>Null where there is no queue.</returns>
+    public static QueueOptions? Read(IConfiguration configuration, ICollection<string> faults)
+    {
+        var connectionString = StorageOptions.Text(configuration["ImageQueue"]);
+        var address = StorageOptions.Text(configuration["ImageQueue:queueServiceUri"]);
+        if (connectionString is null && address is null)
+        {
+            return null;
+        }
+
+        Uri? uri = null;
+        if (connectionString is not null && address is not null)
+        {
+            faults.Add("ImageQueue and ImageQueue__queueServiceUri are both set. Keep one of them.");
+        }
+        else if (connectionString is not null && !StorageOptions.CanConnect(connectionString))
+        {
+            faults.Add("ImageQueue is no storage connection string. It must be one such as UseDevelopmentStorage=true.");
+        }
+        else if (address is not null && !(Uri.TryCreate(address, UriKind.Absolute, out uri) && uri.Scheme == Uri.UriSchemeHttps))
+        {
+            faults.Add("ImageQueue__queueServiceUri is no address. It must be one such as https://account.queue.core.windows.net.");
+        }
+
+        return new QueueOptions(connectionString, uri, StorageOptions.Text(configuration["ImageQueue:clientId"]));
+    }
 }

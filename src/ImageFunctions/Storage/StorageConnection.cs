@@ -16,12 +16,13 @@ internal static class StorageConnection
     /// <summary>A client; nothing is sent yet.</summary>
     public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString
         ? new BlobServiceClient(connectionString, ClientOptions())
-        : new BlobServiceClient(options.BlobServiceUri, new BackgroundTokenCredential(Credential(options), TimeProvider.System), ClientOptions());
+        : new BlobServiceClient(options.BlobServiceUri, new BackgroundTokenCredential(Credential(options.ClientId), TimeProvider.System), ClientOptions());
 
     /// <summary>The app's identity.</summary>
-    public static DefaultAzureCredential Credential(StorageOptions options) => new(new DefaultAzureCredentialOptions
+    /// <param name="clientId">Of a user-assigned identity; null for the system-assigned one.</param>
+    public static DefaultAzureCredential Credential(string? clientId) => new(new DefaultAzureCredentialOptions
     {
-        ManagedIdentityClientId = options.ClientId,
+        ManagedIdentityClientId = clientId,
         Retry = { NetworkTimeout = TryTimeout, MaxRetries = 1 }, // a try that is silent must not keep the next one waiting
     });
 

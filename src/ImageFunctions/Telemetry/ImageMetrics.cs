@@ -22,8 +22,8 @@ internal sealed class ImageMetrics
     {
         meter = factory.Create(MeterName);
         duration = meter.CreateHistogram<double>("images.request.duration", "s", "From the first line of a request to the last byte of its answer, by outcome.");
-        decode = meter.CreateHistogram<double>("images.decode.duration", "s", "From an original's bytes to finished pixels, by the format made.");
-        encode = meter.CreateHistogram<double>("images.encode.duration", "s", "From finished pixels to the variant's bytes, by the format made.");
+        decode = meter.CreateHistogram<double>("images.decode.duration", "s", "From an original's bytes to finished pixels, by the variant's format and dimension.");
+        encode = meter.CreateHistogram<double>("images.encode.duration", "s", "From finished pixels to the variant's bytes, by its format and dimension.");
         bytesIn = meter.CreateCounter<long>("images.source.bytes", "By", "Originals read to make variants.");
         bytesOut = meter.CreateCounter<long>("images.response.bytes", "By", "Bodies of answers, by outcome.");
         coalesced = meter.CreateCounter<long>("images.coalesced", "{request}", "Requests that were answered with another's work.");
@@ -56,11 +56,12 @@ internal sealed class ImageMetrics
     }
 
     /// <summary>A variant was made.</summary>
-    public void Made(ImageFormat format, TimeSpan decoding, TimeSpan encoding, long sourceBytes)
+    public void Made(Variant variant, TimeSpan decoding, TimeSpan encoding, long sourceBytes)
     {
-        var tag = KeyValuePair.Create<string, object?>("format", format.ContentType);
-        decode.Record(decoding.TotalSeconds, tag);
-        encode.Record(encoding.TotalSeconds, tag);
+        var format = KeyValuePair.Create<string, object?>("format", variant.Format.ContentType);
+        var dimension = KeyValuePair.Create<string, object?>("dimension", variant.Dimension.PathSegment);
+        decode.Record(decoding.TotalSeconds, format, dimension);
+        encode.Record(encoding.TotalSeconds, format, dimension);
         bytesIn.Add(sourceBytes);
     }
 

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace LocalFrontDoor.Processes;
 
 /// <summary>
-/// Azurite, Microsoft's emulator of Blob Storage, from node_modules: in memory, gone with its data on dispose. Any number
+/// Azurite, Microsoft's emulator of blobs and queues, from node_modules: in memory, gone with its data on dispose. Any number
 /// can run at once.
 /// </summary>
 internal sealed class AzuriteProcess : IAsyncDisposable
@@ -14,25 +14,28 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private const string Script = "node_modules/azurite/dist/src/blob/main.js";
-    private const string Listening = "successfully listens on ";
+    private const string Script = "node_modules/azurite/dist/src/azurite.js";
+    private const string Listening = "is successfully listening at ";
 
     /// <summary>Ends Node when its standard input ends, which is when our process ends, be it by a crash.</summary>
     private const string EndWithParent = "data:text/javascript,process.stdin.resume().on('end',()=>process.exit())";
 
     private readonly ChildProcess process;
 
-    private AzuriteProcess(ChildProcess process, Uri address)
+    private AzuriteProcess(ChildProcess process, Uri blobs, Uri queues)
     {
         this.process = process;
-        BlobEndpoint = new Uri(address, Account);
+        BlobEndpoint = new Uri(blobs, Account);
+        QueueEndpoint = new Uri(queues, Account);
     }
 
     /// <summary>For example http://127.0.0.1:40123/devstoreaccount1.</summary>
     public Uri BlobEndpoint { get; }
 
+    public Uri QueueEndpoint { get; }
+
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint};";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint={BlobEndpoint};QueueEndpoint={QueueEndpoint};";
 
     /// <summary>What it wrote; next to nothing, it runs with --silent.</summary>
     public OutputLines Output => process.Output;
@@ -40,7 +43,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>Starts Azurite and waits until it listens.</summary>
-    /// <param name="port">Where on 127.0.0.1; null lets the system choose a free port.</param>
+    /// <param name="port">Where on 127.0.0.1 blobs are; null lets the system choose a free port, as for everything else.</param>
     /// <param name="cancellation">Gives up waiting and ends it.</param>
     /// <exception cref="ChildProcessException">Node.js or Azurite is missing, the port is taken, or it does not start.</exception>
     public static async Task<AzuriteProcess> StartAsync(int? port = null, CancellationToken cancellation = default)
@@ -53,11 +56,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         var process = Start(port ?? 0);
         try
         {
-            var line = await process.UntilReadyAsync(
-                token => process.Output.WaitForAsync(static line => line.Contains(Listening, StringComparison.Ordinal), token),
-                TimeSpan.FromSeconds(60), cancellation);
-            var address = line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim();
-            return new AzuriteProcess(process, new Uri(address));
+            return new AzuriteProcess(
+                process, await ListeningAsync(process, "Blob", cancellation), await ListeningAsync(process, "Queue", cancellation));
         }
         catch
         {
@@ -74,6 +74,14 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
+    private static async Task<Uri> ListeningAsync(ChildProcess process, string service, CancellationToken cancellation)
+    {
+        var wanted = $"Azurite {service} service {Listening}";
+        var line = await process.UntilReadyAsync(
+            token => process.Output.WaitForAsync(line => line.Contains(wanted, StringComparison.Ordinal), token), TimeSpan.FromSeconds(60), cancellation);
+        return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());
+    }
+
     private static ChildProcess Start(int port)
     {
         var start = new ProcessStartInfo("node")
@@ -83,6 +91,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
                 "--import", EndWithParent,
                 FindScript(), "--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck",
                 "--blobHost", "127.0.0.1", "--blobPort", port.ToString(CultureInfo.InvariantCulture),
+                "--queueHost", "127.0.0.1", "--queuePort", "0", "--tableHost", "127.0.0.1", "--tablePort", "0",
             },
         };
         try

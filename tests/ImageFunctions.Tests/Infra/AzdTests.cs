@@ -13,7 +13,7 @@ public sealed class AzdTests : IDisposable
 
     public AzdTests()
     {
-        foreach (var file in new[] { "infra/package", "infra/azd-postprovision", "host.json", "ImageOrigin/function.json", "OriginalChanged/function.json" })
+        foreach (var file in new[] { "infra/package", "infra/azd-postprovision", "host.json", "ImageOrigin/function.json", "MakeVariants/function.json", "OriginalChanged/function.json" })
         {
             var copy = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -39,7 +39,7 @@ public sealed class AzdTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Equal(["dotnet", "zip", "az", "az", "azd"], calls.Select(call => call.Split(' ')[0]));
         Assert.StartsWith("dotnet publish src/ImageFunctions -o bin ", calls[0], StringComparison.Ordinal);
-        Assert.Contains(" host.json ./ImageOrigin/function.json ./OriginalChanged/function.json bin", calls[1], StringComparison.Ordinal);
+        Assert.Contains(" host.json ./ImageOrigin/function.json ./MakeVariants/function.json ./OriginalChanged/function.json bin", calls[1], StringComparison.Ordinal);
         Assert.StartsWith(Zip, calls[2], StringComparison.Ordinal);
         Assert.Equal("az deployment group create -g rg -n imagefunctions -p infra/main.bicepparam --query properties.provisioningState -o tsv APP_DEPLOYED=true", calls[3]);
         Assert.Equal("azd env set APP_DEPLOYED true APP_DEPLOYED=true", calls[4]);

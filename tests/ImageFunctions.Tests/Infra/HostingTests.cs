@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ImageFunctions.Storage;
+using LocalFrontDoor.Processes;
 using Xunit;
 
 namespace ImageFunctions.Tests.Infra;
@@ -56,8 +58,26 @@ public partial class HostingTests
         Assert.Contains($"[HttpTrigger(AuthorizationLevel.Anonymous, Route = \"{http.GetProperty("route")}\")]", code, StringComparison.Ordinal);
         Assert.Equal("eventGridTrigger", changed.RootElement.GetProperty("bindings")[0].GetProperty("type").GetString());
         Assert.Contains("[EventGridTrigger]", code, StringComparison.Ordinal);
-        Assert.Equal(["ImageOrigin", "OriginalChanged"], FunctionNames().Matches(code).Select(match => match.Groups["name"].Value));
+        Assert.Contains($"[QueueTrigger(\"{WorkQueue.Name}\", Connection = \"ImageQueue\")]", code, StringComparison.Ordinal);
+        Assert.Equal(["ImageOrigin", "OriginalChanged", "MakeVariants"], FunctionNames().Matches(code).Select(match => match.Groups["name"].Value));
     }
+
+    [Fact]
+    public void Queue_HasOneNameInCodeFunctionAndBicepAndTheTriesOfTheLocalHost()
+    {
+        using var function = JsonDocument.Parse(RepositoryFiles.Read("MakeVariants/function.json"));
+        using var host = JsonDocument.Parse(RepositoryFiles.Read("host.json"));
+        var trigger = function.RootElement.GetProperty("bindings")[0];
+        var queues = host.RootElement.GetProperty("extensions").GetProperty("queues");
+
+        Assert.Equal(("queueTrigger", WorkQueue.Name, "ImageQueue"), (Text(trigger, "type"), Text(trigger, "queueName"), Text(trigger, "connection")));
+        Assert.Contains($"var workQueue = '{WorkQueue.Name}'", Bicep, StringComparison.Ordinal);
+        Assert.Contains("  ImageQueue__queueServiceUri: ", Bicep, StringComparison.Ordinal);
+        Assert.Equal(QueueTrigger.MaxDequeueCount, queues.GetProperty("maxDequeueCount").GetInt32());
+        Assert.Equal("none", Text(queues, "messageEncoding")); // as the storage library sends
+    }
+
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 
     [GeneratedRegex(@"var runtimeVersions = \{ custom: '(?<custom>[\d.]+)', 'dotnet-isolated': '(?<isolated>[\d.]+)' \}")]
     private static partial Regex RuntimeVersions();

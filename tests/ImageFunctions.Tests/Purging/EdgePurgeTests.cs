@@ -35,7 +35,7 @@ public class EdgePurgeTests
         await using var arm = await ArmStandIn.StartAsync();
         arm.Malformed = "/images/3.jpg";
 
-        Assert.False(await Create(arm).PurgeAsync(Enumerable.Range(0, 8).Select(Path)));
+        Assert.True(await Create(arm).PurgeAsync(Enumerable.Range(0, 8).Select(Path))); // another try would not go better
 
         var accepted = arm.Calls.Where(call => !call.Paths.Contains(arm.Malformed)).SelectMany(call => call.Paths);
         Assert.Equal([0, 1, 2, 4, 5, 6, 7], accepted.Select(path => path[8] - '0').Order());

@@ -103,4 +103,29 @@ public class SettingFaultTests
             fault => Assert.StartsWith("Images__Typo is no setting.", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("Images__VariancePercent is '-1'. It must be a number from 0 to 100.", fault, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Read_PregenerateWithoutAQueue_IsAFault()
+    {
+        Assert.Contains("ImageQueue is not set", Assert.Single(Configurations.Read(("Images__Pregenerate", "all")).Faults), StringComparison.Ordinal);
+        Assert.Empty(Configurations.Read(("Images__Pregenerate", "all"), ("ImageQueue", "UseDevelopmentStorage=true")).Faults);
+    }
+
+    [Theory]
+    [InlineData("ImageQueue", "secret=1")]
+    [InlineData("ImageQueue__queueServiceUri", "http://secret.example.com")]
+    public void Read_QueueOfNoUse_IsAFaultThatDoesNotRepeatIt(string name, string value)
+    {
+        var fault = Assert.Single(Configurations.Read((name, value)).Faults);
+
+        Assert.StartsWith(name, fault, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("IngestionEndpoint=https://example.com")]
+    public void Read_TelemetryConnectionOfNoUse_IsAFault(string value) =>
+        Assert.StartsWith(
+            "APPLICATIONINSIGHTS_CONNECTION_STRING", Assert.Single(Configurations.Read(("APPLICATIONINSIGHTS_CONNECTION_STRING", value)).Faults), StringComparison.Ordinal);
 }

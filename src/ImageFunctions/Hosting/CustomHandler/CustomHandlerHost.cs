@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ImageFunctions.Settings;
+using Microsoft.Extensions.Logging.Console;
 
 namespace ImageFunctions.Hosting.CustomHandler;
 
@@ -40,6 +41,11 @@ internal static partial class CustomHandlerHost
                 ? $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071."
                 : $"{PortSetting} is '{text}'. It must be a port from 1 to 65535.");
         }
+
+        // The host takes every line of standard output for Information, and grades one of standard error by its words (warn, fail): so what
+        // is worth a warning goes there, each with its stack on one line.
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Warning);
 
         // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

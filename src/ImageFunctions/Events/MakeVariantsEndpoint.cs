@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using ImageFunctions.Lifecycle;
+using ImageFunctions.Requests;
+using ImageFunctions.Settings;
+using ImageFunctions.Storage;
+using ImageFunctions.Telemetry;
+
+namespace ImageFunctions.Events;
+
+/// <summary>
+/// The function MakeVariants (MakeVariants/function.json): the host posts every message of the work queue here, and again what failed, five
+/// times in all. It makes the variants that the message's original lacks; a message that comes twice finds nothing to do.
+/// </summary>
+internal sealed class MakeVariantsEndpoint(
+    Pregeneration pregeneration, ImageOptions options, FreshnessMetrics metrics, ILogger<MakeVariantsEndpoint> logger)
+{
+    /// <summary>The function's name: the host makes the path of it.</summary>
+    public const string Path = "/MakeVariants";
+
+    // host.json, maxDequeueCount: after so many failures the host puts a message into the poison queue.
+    private const int LastTry = 5;
+
+    // A message of a storage queue has at most 64 KiB; the host wraps and escapes it.
+    private const long MostBytes = 256 * 1024;
+
+    // The host hands over a message as an object, or as JSON within a string.
+    private const int DeepestNesting = 3;
+
+    /// <summary>Answers 200 when there is nothing more to make, 503 when another try may go better, 400 when it is no message of ours.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        FunctionCall.LimitBody(http, MostBytes);
+        await FunctionCall.AnswerAsync(http, await StatusAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what a message asks for, where the host hands over the message alone.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellation">The host no longer waits.</param>
+    /// <returns>False when it shall be tried again, or is no message of ours.</returns>
+    public async Task<bool> ApplyAsync(string message, CancellationToken cancellation) =>
+        await MakeAsync(OfText(message, DeepestNesting), cancellation).ConfigureAwait(false) == StatusCodes.Status200OK;
+
+    private async Task<int> StatusAsync(HttpContext http)
+    {
+        try
+        {
+            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted).ConfigureAwait(false);
+            var original = OfInvocation(invocation.RootElement);
+            var status = await MakeAsync(original, http.RequestAborted).ConfigureAwait(false);
+            if (status != StatusCodes.Status200OK && Tries(invocation.RootElement) >= LastTry)
+            {
+                metrics.GivenUp();
+                logger.GivenUp(original ?? "?");
+            }
+
+            return status;
+        }
+        catch (Exception e) when (e is JsonException or BadHttpRequestException or InvalidOperationException)
+        {
+            logger.MessageNotUnderstood();
+            return StatusCodes.Status400BadRequest;
+        }
+    }
+
+    private async Task<int> MakeAsync(string? original, CancellationToken cancellation)
+    {
+        if (original is null)
+        {
+            logger.MessageNotUnderstood();
+            return StatusCodes.Status400BadRequest;
+        }
+
+        if (ImagePath.Parse(original, options.Containers).Value is not { } path)
+        {
+            return StatusCodes.Status200OK; // its container is no longer served
+        }
+
+        try
+        {
+            // The host waits as long as it takes, and keeps the message from others meanwhile.
+            var refusal = await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);
+            return refusal is not null && MayGoBetter(refusal) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            if (!StorageFault.IsUnavailable(e))
+            {
+                logger.MakingFailed(path, e);
+            }
+
+            return StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    // An original that is set aside may be one that was only at work when the process was killed: host.json lets a message come again for longer
+    // than Images__QuarantineTime.
+    private static bool MayGoBetter(Refusal refusal) => refusal.Status >= StatusCodes.Status500InternalServerError || refusal == Refusal.SetAside;
+
+    private static string? OfInvocation(JsonElement invocation) =>
+        invocation.ValueKind == JsonValueKind.Object && invocation.TryGetProperty("Data", out var data) && data.ValueKind == JsonValueKind.Object
+            ? data.EnumerateObject().Select(trigger => Original(trigger.Value, DeepestNesting)).FirstOrDefault(found => found is not null)
+            : null;
+
+    // The host gives it as a number, or as the text of one.
+    private static long Tries(JsonElement invocation) =>
+        invocation.TryGetProperty("Metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("DequeueCount", out var count) && long.TryParse(count.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tries)
+            ? tries
+            : 0;
+
+    private static string? Original(JsonElement message, int depth) => message.ValueKind switch
+    {
+        JsonValueKind.Object when message.TryGetProperty(WorkQueue.OriginalProperty, out var original) => original.GetString(),
+        JsonValueKind.String when depth > 0 => OfText(message.GetString()!, depth - 1),
+        _ => null,
+    };
+
+    private static string? OfText(string text, int depth)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return Original(json.RootElement, depth);
+        }
+        catch (JsonException)
+        {
+            return null; // not JSON, so no message of ours
+        }
+    }
+}
