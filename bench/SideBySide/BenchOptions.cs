@@ -14,6 +14,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
           --only <text>      only jobs whose name contains it, and only their numbers
           --published <dir>  measures what is published there instead of publishing
           --without <name>   publishes with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
+          --beside <name=dir> measures an origin that is published there as well: an earlier commit, one without an improvement (may be repeated)
           --env <NAME=VALUE> an environment variable for the origin (may be repeated)
           --write            puts the tables into docs/performance.md
         """;
@@ -27,6 +28,9 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
     /// <summary>Improvements that are turned off.</summary>
     public IReadOnlyList<string> Without { get; private init; } = [];
 
+    /// <summary>Origins that were published before, by the names that the tables give them.</summary>
+    public IReadOnlyDictionary<string, string> Beside { get; private init; } = new Dictionary<string, string>();
+
     /// <summary>Environment variables for the origin.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
 
@@ -38,6 +42,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
     {
         var options = args.Contains("--quick") ? new BenchOptions(2, 800, 6, 120, 2) : new BenchOptions(5, 3000, 12, 500, 3);
         var environment = new Dictionary<string, string>();
+        var beside = new Dictionary<string, string>();
         for (var i = 0; i < args.Length; i++)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
@@ -57,6 +62,9 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
                 case "--without":
                     options = options with { Without = [.. options.Without, value] };
                     break;
+                case "--beside" when value.Split('=', 2) is [var name, var folder]:
+                    beside[name] = Path.GetFullPath(folder);
+                    break;
                 case "--env" when value.Split('=', 2) is [var name, var content]:
                     environment[name] = content;
                     break;
@@ -74,6 +82,6 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
             return null;
         }
 
-        return options with { Environment = environment };
+        return options with { Environment = environment, Beside = beside };
     }
 }

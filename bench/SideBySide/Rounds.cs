@@ -32,6 +32,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss of an animated GIF", Originals.Animation, 8, few: true),
             new SizesJob(),
             new FarJob("hit", Originals.Photo, hits: true),
+            new FarJob("hit", Originals.Photo, hits: true, atOnce: 32),
             new FarJob("miss of 0.8 MB", Originals.Photo, hits: false),
             new FarJob("miss of 6 MB", Originals.SixMegabytes, hits: false),
             new CrowdJob(),

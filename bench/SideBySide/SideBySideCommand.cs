@@ -22,7 +22,7 @@ internal static class SideBySideCommand
 
         var azurite = await AzuriteProcess.StartAsync();
         var originals = Originals.Make(options.Copies);
-        var kinds = ContenderKinds.All(Path.Combine(published, "ImageFunctions"), azurite, options.Environment);
+        var kinds = ContenderKinds.All(published, azurite, options);
         await using var site = new Site(azurite, kinds, originals);
         await site.FillAsync();
 
@@ -38,13 +38,23 @@ internal static class SideBySideCommand
 
             {Tables.Numbers(results)}
             """;
+        foreach (var name in options.Beside.Keys)
+        {
+            measured += $"""
+
+                Ratios to {name}:
+
+                {Tables.Against(name, results)}
+                """;
+        }
+
         if (options.Only.Length == 0)
         {
             measured += $"""
 
                 Misses against ipx:
 
-                {Tables.AgainstIpx(results)}
+                {Tables.Against(ContenderKinds.Ipx, results)}
                 Milliseconds of a miss by stage:
 
                 {await rounds.StagesAsync(originals)}

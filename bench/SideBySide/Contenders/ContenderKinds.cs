@@ -11,22 +11,26 @@ internal static class ContenderKinds
     public const string Article = "article in Node";
     public const string Ipx = "ipx";
 
-    /// <summary>The origin first.</summary>
-    public static IReadOnlyList<ContenderKind> All(string executable, AzuriteProcess azurite, IReadOnlyDictionary<string, string> environment) =>
+    /// <summary>The origin first, those published elsewhere last.</summary>
+    public static IReadOnlyList<ContenderKind> All(string published, AzuriteProcess azurite, BenchOptions options) =>
     [
-        new(Origin, "origin", Stores: true, port => Prepare(
-            executable,
-            [],
-            [
-                ("FUNCTIONS_CUSTOMHANDLER_PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("Images__Containers", "origin"),
-                ("MALLOC_ARENA_MAX", "1"), // as infra/main.bicep sets it
-                .. environment.Select(variable => (variable.Key, variable.Value)),
-            ])),
+        OriginIn(published, Origin, "origin", azurite, options),
         new(Article, "article", Stores: true, port => Prepare(
             "node", [Peers.Script("article.mjs")], [("PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("ANIMATED", "1")])),
         new(Ipx, "ipx", Stores: false, port => Prepare(
             "node", [Peers.Script("ipx.mjs")], [("PORT", Number(port)), ("ORIGINALS", $"{azurite.BlobEndpoint}/ipx")])),
+        .. options.Beside.Select((one, i) => OriginIn(one.Value, one.Key, $"beside{i}", azurite, options)),
     ];
+
+    private static ContenderKind OriginIn(string published, string name, string container, AzuriteProcess azurite, BenchOptions options) =>
+        new(name, container, Stores: true, port => Prepare(
+            Path.Combine(published, "ImageFunctions"),
+            [],
+            [
+                ("FUNCTIONS_CUSTOMHANDLER_PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("Images__Containers", container),
+                ("MALLOC_ARENA_MAX", "1"), // as infra/main.bicep sets it
+                .. options.Environment.Select(variable => (variable.Key, variable.Value)),
+            ]));
 
     private static ProcessStartInfo Prepare(string program, string[] arguments, (string Name, string Value)[] environment)
     {

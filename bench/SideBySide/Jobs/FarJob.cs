@@ -2,13 +2,13 @@ using Bench.SideBySide.Contenders;
 
 namespace Bench.SideBySide.Jobs;
 
-/// <summary>One request after the other, with storage at a distance (<see cref="FarStorage"/>), in a process that has worked before.</summary>
-internal sealed class FarJob(string what, string original, bool hits) : Job
+/// <summary>Requests with storage at a distance (<see cref="FarStorage"/>), one after the other or several at once, in a process that has worked before.</summary>
+internal sealed class FarJob(string what, string original, bool hits, int atOnce = 1) : Job
 {
-    private const int Times = 8;
+    private int Times => 8 * atOnce;
 
     /// <inheritdoc/>
-    public override string Name => $"far storage: {what}";
+    public override string Name => atOnce == 1 ? $"far storage: {what}" : $"far storage: {what}, {atOnce} at once";
 
     /// <inheritdoc/>
     public override bool IsSlow => true;
@@ -27,7 +27,7 @@ internal sealed class FarJob(string what, string original, bool hits) : Job
             await context.Site.DropVariantsAsync(contender.Kind, variants.Length);
         }
 
-        var result = await LoadAsync(fresh, hits ? [.. Enumerable.Repeat(variants, Times).SelectMany(all => all)] : variants, atOnce: 1);
+        var result = await LoadAsync(fresh, hits ? [.. Enumerable.Repeat(variants, Times).SelectMany(all => all)] : variants, atOnce);
         await context.Site.DropVariantsAsync(contender.Kind, variants.Length);
         return result;
     }

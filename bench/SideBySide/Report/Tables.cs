@@ -43,13 +43,14 @@ internal static class Tables
         return text.ToString();
     }
 
-    /// <summary>Against ipx, which stores nothing and makes every picture anew: misses only.</summary>
-    public static string AgainstIpx(Results results)
+    /// <summary>The origin against another: of ipx there are misses alone, since it stores nothing.</summary>
+    public static string Against(string other, Results results)
     {
-        var text = new StringBuilder("| job | CPU | requests/s | p50 |\n| --- | ---: | ---: | ---: |\n");
-        foreach (var job in results.Measured.Where(one => one.Contender == ContenderKinds.Ipx).Select(one => one.Job))
+        string[] measures = [.. Columns.Where(what => results.Measured.Any(one => one.Contender == other && results.Of(one.Job, other, what) is not null))];
+        var text = new StringBuilder($"| job | {string.Join(" | ", measures)} |\n| --- |{string.Concat(measures.Select(_ => " ---: |"))}\n");
+        foreach (var job in results.Measured.Where(one => one.Contender == other).Select(one => one.Job))
         {
-            var cells = new[] { Measure.Cpu, Measure.PerSecond, Measure.P50 }.Select(what => Text(results.Ratio(job, ContenderKinds.Origin, ContenderKinds.Ipx, what)));
+            var cells = measures.Select(what => results.Ratio(job, ContenderKinds.Origin, other, what)).Select(ratio => ratio is null ? "" : Text(ratio));
             text.Append(CultureInfo.InvariantCulture, $"| {job} | {string.Join(" | ", cells)} |\n");
         }
 
