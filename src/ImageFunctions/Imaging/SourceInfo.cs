@@ -25,6 +25,9 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <summary>Whether its numbers are samples of a picture, and not measurements, labels or heights, which have no colour to show.</summary>
     public bool IsPicture { get; init; } = true;
 
+    /// <inheritdoc cref="HdrCoding"/>
+    public HdrCoding? Hdr { get; init; }
+
     /// <summary>Whether its colours are those of a table.</summary>
     public bool HasPalette { get; init; }
 

@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Settings;
 
@@ -25,6 +26,30 @@ internal static class Colours
         return image.Interpretation == wanted && image.Format == VipsBandFormat.UChar
             ? image
             : context.Work.Own(context.Work.Own(image.ToColourSpace(wanted)).Cast(VipsBandFormat.UChar));
+    }
+
+    /// <summary>Brings a high dynamic range into sRGB's, before anything else is done; what has none stays as it is.</summary>
+    /// <param name="image">As decoded.</param>
+    /// <param name="info">What the header said.</param>
+    /// <param name="work">Owns the result.</param>
+    public static VipsImage ToStandardRange(VipsImage image, SourceInfo info, Work work)
+    {
+        if (info.Hdr is not { } coding || image.Bands > 4 || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
+        {
+            return image;
+        }
+
+        var sampleBits = info.SampleBytes * 8;
+        var bits = sampleBits == 8 ? 8 : Math.Clamp(image.GetInt("heif-bitdepth", sampleBits), 9, sampleBits);
+        var toneMap = new ToneMap(coding, image.Bands, image.HasAlpha, bits);
+        var row = new byte[image.Width * info.PixelBytes];
+        var mapped = work.Own(image.MapRows(image.Bands, (_, pixels) =>
+        {
+            toneMap.Apply(pixels, row);
+            return row;
+        }));
+        mapped.Remove(ProfileField);
+        return mapped;
     }
 
     /// <summary>A colour for an image of that many bands without alpha: three, or one of equal lightness (Rec. 709 luma).</summary>

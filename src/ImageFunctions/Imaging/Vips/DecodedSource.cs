@@ -99,8 +99,11 @@ internal sealed class DecodedSource : IDisposable
         return (shared[scale] = work.Own(opened.CopyMemory()))!;
     }
 
-    private VipsImage Open(double shrink, Work owner) =>
-        owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
+    private VipsImage Open(double shrink, Work owner)
+    {
+        var opened = owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
+        return Colours.ToStandardRange(opened, Info, owner);
+    }
 
     // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture.
     private Target ButForItsEncoding(Target target)

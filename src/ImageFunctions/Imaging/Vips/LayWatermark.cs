@@ -18,7 +18,7 @@ internal static class LayWatermark
 
         var file = work.Own(NativeBuffer.CopyOf(watermark.Content));
         var kind = SourceSignature.Detect(watermark.Content);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, file)));
+        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, file)), HdrCoding.Of(kind, watermark.Content));
         var place = WatermarkPlace.On(image.Width, image.Height, info.UprightWidth, info.UprightHeight, options);
         var mark = Prepare(file, info, place, context);
         if (options.LinearLight)
@@ -59,7 +59,8 @@ internal static class LayWatermark
         var (options, work) = (context.Options, context.Work);
         var plain = new PipelineContext(
             info, new Geometry(place.Width, place.Height, place.Width, place.Height), new Target(default, ImageFormat.Png), options, work);
-        var mark = Pipeline.RunPlain(work.Own(Loader.Open(info, file, shrink: 1, allFrames: false)), plain);
+        var pixels = Colours.ToStandardRange(work.Own(Loader.Open(info, file, shrink: 1, allFrames: false)), info, work);
+        var mark = Pipeline.RunPlain(pixels, plain);
         if (mark.Bands < 3)
         {
             mark = work.Own(mark.ToColourSpace(VipsInterpretation.Srgb));

@@ -143,7 +143,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.NotAnImage;
             case SourceKind.HeifHevc:
                 return Refusal.HevcNotSupported;
-            case SourceKind.Heif when !HeifStill.IsRead(source.GetSpan()):
+            case SourceKind.Heif when HeifFile.Read(source.GetSpan()) is { Coding: not "av01" }:
             case SourceKind.Tiff when !TiffDirectories.IsRead(source.GetSpan()):
                 return Refusal.CodingNotRead;
             case SourceKind.Bmp or SourceKind.Ico:
@@ -166,7 +166,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     private Outcome<Opened> Open(SourceKind kind, NativeBuffer file, Work work)
     {
         var header = work.Own(Loader.OpenHeader(kind, file));
-        var info = VipsHeader.Read(kind, header);
+        var info = VipsHeader.Read(kind, header, HdrCoding.Of(kind, file.GetSpan()));
         if (!info.IsPicture)
         {
             return Refusal.CodingNotRead;

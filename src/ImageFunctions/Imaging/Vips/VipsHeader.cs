@@ -6,13 +6,17 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class VipsHeader
 {
     /// <summary>Reads it off an image of which only the header has been read.</summary>
-    public static SourceInfo Read(SourceKind kind, VipsImage header) =>
+    /// <param name="kind">What the file is.</param>
+    /// <param name="header">That image.</param>
+    /// <param name="hdr">What the file says of a high dynamic range.</param>
+    public static SourceInfo Read(SourceKind kind, VipsImage header, HdrCoding? hdr = null) =>
         new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
         {
             Bands = header.Bands,
             SampleBytes = BytesOf(header.Format),
             Interlaced = header.GetInt("interlaced", 0) != 0,
-            IsRgbOrGrey = header.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.BlackWhite,
+            IsRgbOrGrey = hdr is null && header.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.BlackWhite,
+            Hdr = hdr,
             IsPicture = header.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
                 || header.Interpretation == VipsInterpretation.ScRgb,
             HasPalette = header.GetInt("palette", 0) != 0,

@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace ImageFunctions.Imaging;
+
+/// <summary>
+/// What the boxes of a HEIF or AVIF say of the picture that is to be shown (ISO/IEC 14496-12; 23008-12): brands promise little.
+/// </summary>
+/// <param name="Coding">Of its pixels, or of its tiles: <c>av01</c>, <c>hvc1</c>, <c>jpeg</c>; empty where it is not told.</param>
+internal sealed record HeifFile(string Coding)
+{
+    private const int MostDerivations = 4; // a crop of a grid of tiles is two
+
+    /// <summary>Primaries and transfer (ITU-T H.273), where no profile says more.</summary>
+    public (int Primaries, int Transfer)? CodePoints { get; private init; }
+
+    /// <summary>The brightest that it shows, in cd/m² (MaxCLL); 0 where it is not told.</summary>
+    public int PeakLight { get; private init; }
+
+    /// <summary>In pixels as stored, of all its tiles together; 0 where it is not told.</summary>
+    public (int Width, int Height) Size { get; private init; }
+
+    /// <summary>What the boxes say; null where the file breaks off before that could be told.</summary>
+    public static HeifFile? Read(ReadOnlySpan<byte> file)
+    {
+        HeifFile? still = null;
+        while (TryTakeBox(ref file, out var type, out var content))
+        {
+            if (type.SequenceEqual("meta"u8) && content.Length > 4)
+            {
+                still ??= ReadMeta(content[4..]);
+            }
+            else if (type.SequenceEqual("moov"u8) && content.IndexOf("auxv"u8) > 0)
+            {
+                return new HeifFile(""); // a film with alpha in a second track
+            }
+        }
+
+        return still ?? (file.IsEmpty ? new HeifFile("") : null);
+    }
+
+    private static HeifFile ReadMeta(ReadOnlySpan<byte> meta)
+    {
+        uint primary = 0;
+        ReadOnlySpan<byte> items = default, references = default, properties = default;
+        while (TryTakeBox(ref meta, out var type, out var content))
+        {
+            if (type.SequenceEqual("pitm"u8))
+            {
+                primary = Number(content, 4, IsVersion(content, 0) ? 2 : 4);
+            }
+            else if (type.SequenceEqual("iinf"u8))
+            {
+                items = content;
+            }
+            else if (type.SequenceEqual("iref"u8))
+            {
+                references = content;
+            }
+            else if (type.SequenceEqual("iprp"u8))
+            {
+                properties = content;
+            }
+        }
+
+        return primary == 0 ? new HeifFile("") : Describe(new HeifFile(CodingOf(primary, items, references)), primary, properties);
+    }
+
+    // Of a derived picture, a grid of tiles or one turned, that of the first which it is derived from.
+    private static string CodingOf(uint item, ReadOnlySpan<byte> items, ReadOnlySpan<byte> references)
+    {
+        var coding = "";
+        for (var i = 0; i < MostDerivations; i++)
+        {
+            coding = TypeOf(item, items);
+            if (coding is not ("grid" or "iden" or "iovl"))
+            {
+                return coding;
+            }
+
+            item = FirstSource(item, references);
+        }
+
+        return coding;
+    }
+
+    private static string TypeOf(uint item, ReadOnlySpan<byte> items)
+    {
+        var rest = Rest(items, IsVersion(items, 0) ? 6 : 8);
+        while (TryTakeBox(ref rest, out var type, out var entry))
+        {
+            var length = IsVersion(entry, 2) ? 2 : 4;
+            if (type.SequenceEqual("infe"u8) && Number(entry, 4, length) == item)
+            {
+                return Encoding.Latin1.GetString(Rest(entry, 4 + length + 2)[..Math.Min(4, Rest(entry, 4 + length + 2).Length)]);
+            }
+        }
+
+        return "";
+    }
+
+    private static uint FirstSource(uint item, ReadOnlySpan<byte> references)
+    {
+        var length = IsVersion(references, 0) ? 2 : 4;
+        var rest = Rest(references, 4);
+        while (TryTakeBox(ref rest, out var type, out var reference))
+        {
+            if (type.SequenceEqual("dimg"u8) && Number(reference, 0, length) == item)
+            {
+                return Number(reference, length + 2, length);
+            }
+        }
+
+        return 0;
+    }
+
+    private static HeifFile Describe(HeifFile file, uint item, ReadOnlySpan<byte> properties)
+    {
+        ReadOnlySpan<byte> container = default, associations = default;
+        while (TryTakeBox(ref properties, out var type, out var content))
+        {
+            container = type.SequenceEqual("ipco"u8) ? content : container;
+            associations = type.SequenceEqual("ipma"u8) ? content : associations;
+        }
+
+        var has = AssociatedWith(item, associations);
+        var hasProfile = false;
+        for (var index = 1; TryTakeBox(ref container, out var type, out var property); index++)
+        {
+            if (!has.Contains(index))
+            {
+                continue;
+            }
+
+            hasProfile |= type.SequenceEqual("colr"u8) && (property.StartsWith("prof"u8) || property.StartsWith("rICC"u8));
+            file = Describe(file, type, property);
+        }
+
+        return hasProfile ? file with { CodePoints = null } : file;
+    }
+
+    private static HeifFile Describe(HeifFile file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> property)
+    {
+        if (type.SequenceEqual("colr"u8) && property.StartsWith("nclx"u8))
+        {
+            return file with { CodePoints = ((int)Number(property, 4, 2), (int)Number(property, 6, 2)) };
+        }
+
+        if (type.SequenceEqual("ispe"u8))
+        {
+            return file with { Size = ((int)Number(property, 4, 4), (int)Number(property, 8, 4)) };
+        }
+
+        return type.SequenceEqual("clli"u8) ? file with { PeakLight = (int)Number(property, 0, 2) } : file;
+    }
+
+    // For each item: how many properties it has, and their numbers, of 7 bits or 15 below a flag.
+    private static HashSet<int> AssociatedWith(uint item, ReadOnlySpan<byte> associations)
+    {
+        var (idLength, length) = (IsVersion(associations, 0) ? 2 : 4, (Number(associations, 3, 1) & 1) == 0 ? 1 : 2);
+        var found = new HashSet<int>();
+        for (var rest = Rest(associations, 8); rest.Length > idLength;)
+        {
+            var (id, count) = (Number(rest, 0, idLength), (int)Number(rest, idLength, 1));
+            for (var i = 0; i < count && id == item; i++)
+            {
+                found.Add((int)Number(rest, idLength + 1 + (i * length), length) & (length == 1 ? 0x7F : 0x7FFF));
+            }
+
+            rest = Rest(rest, idLength + 1 + (count * length));
+        }
+
+        return found;
+    }
+
+    private static bool IsVersion(ReadOnlySpan<byte> content, uint version) => Number(content, 0, 1) == version;
+
+    private static ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> content, int from) => from < content.Length ? content[from..] : [];
+
+    // 0 beyond the end.
+    private static uint Number(ReadOnlySpan<byte> content, int at, int length)
+    {
+        var number = 0U;
+        for (var i = at; i < at + length; i++)
+        {
+            number = (number << 8) | (i < content.Length ? content[i] : 0U);
+        }
+
+        return number;
+    }
+
+    // ISO/IEC 14496-12, 4.2: length, type, content. What is left over at the end is the decoder's affair.
+    private static bool TryTakeBox(scoped ref ReadOnlySpan<byte> file, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content)
+    {
+        type = content = default;
+        if (file.Length < 8)
+        {
+            return false;
+        }
+
+        var (length, header) = BinaryPrimitives.ReadUInt32BigEndian(file) switch
+        {
+            0 => ((ulong)file.Length, 8),
+            1 when file.Length >= 16 => (BinaryPrimitives.ReadUInt64BigEndian(file[8..]), 16),
+            var number => (number, 8),
+        };
+        if (length < (ulong)header || length > (ulong)file.Length)
+        {
+            return false;
+        }
+
+        type = file[4..8];
+        content = file[header..(int)length];
+        file = file[(int)length..];
+        return true;
+    }
+}
