@@ -13,7 +13,8 @@ internal sealed class ProcessMeter(int id)
         // The name, second field, may hold spaces; what follows its closing bracket does not.
         var text = File.ReadAllText($"/proc/{id}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+        var (user, system) = (fields[11], fields[12]);
+        return (double.Parse(user, CultureInfo.InvariantCulture) + double.Parse(system, CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
     /// <summary>Memory that it holds.</summary>

@@ -49,7 +49,8 @@ internal static class ContactSheet
         return wrong;
     }
 
-    private static VipsImage Draw(string name, Dimension dimension, ImageFormat format, Outcome<EncodedPicture> made, Work work, out bool right)
+    private static VipsImage Draw(
+        string name, Dimension dimension, ImageFormat format, Outcome<EncodedPicture> made, Work work, out bool right)
     {
         if (!made.Try(out var picture, out var refusal))
         {

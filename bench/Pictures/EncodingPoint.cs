@@ -23,8 +23,12 @@ internal sealed record EncodingPoint(ImageFormat Format, string Name, Func<VipsI
             yield return Point(ImageFormat.WebP, $"effort {effort}", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", effort));
         }
 
-        yield return Point(ImageFormat.WebP, "effort 2, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 2).Set("smart_subsample", true));
-        yield return Point(ImageFormat.WebP, "effort 4, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 4).Set("smart_subsample", true));
+        yield return Point(
+            ImageFormat.WebP,
+            "effort 2, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 2).Set("smart_subsample", true));
+        yield return Point(
+            ImageFormat.WebP,
+            "effort 4, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 4).Set("smart_subsample", true));
     }
 
     private static IEnumerable<EncodingPoint> Avif()
@@ -49,7 +53,8 @@ internal sealed record EncodingPoint(ImageFormat Format, string Name, Func<VipsI
         yield return Point(ImageFormat.Jpeg, "4:2:0, progressive", "jpegsave_buffer", op => Jpeg420(op).Set("interlace", true));
         yield return Point(ImageFormat.Jpeg, "4:2:0, optimised, trellis", "jpegsave_buffer", op => Jpeg420(op).Set("trellis_quant", true));
         yield return Point(ImageFormat.Jpeg, "4:2:0, progressive, trellis, all of mozjpeg", "jpegsave_buffer", op => Jpeg420(op)
-            .Set("interlace", true).Set("trellis_quant", true).Set("overshoot_deringing", true).Set("optimize_scans", true).Set("quant_table", 3));
+            .Set("interlace", true)
+            .Set("trellis_quant", true).Set("overshoot_deringing", true).Set("optimize_scans", true).Set("quant_table", 3));
         yield return Point(ImageFormat.Jpeg, "4:4:4, optimised Huffman", "jpegsave_buffer", op =>
             op.Set("Q", 80).Set("subsample_mode", VipsSubsample.Off).Set("optimize_coding", true));
     }
@@ -61,7 +66,9 @@ internal sealed record EncodingPoint(ImageFormat Format, string Name, Func<VipsI
         {
             foreach (var level in new[] { 2, 6, 9 })
             {
-                yield return Point(ImageFormat.Png, $"filter {name}, level {level}", "pngsave_buffer", op => op.Set("compression", level).Set("filter", filter));
+                yield return Point(
+                    ImageFormat.Png,
+                    $"filter {name}, level {level}", "pngsave_buffer", op => op.Set("compression", level).Set("filter", filter));
             }
         }
 

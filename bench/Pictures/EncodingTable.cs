@@ -19,9 +19,12 @@ internal static class EncodingTable
     /// <summary>Prints the tables as Markdown.</summary>
     public static int Print(string folder)
     {
-        var pictures = Directory.EnumerateFiles(folder).Where(file => file.EndsWith("jpg", StringComparison.Ordinal) || file.EndsWith("jpeg", StringComparison.Ordinal))
+        var pictures = Directory.EnumerateFiles(folder)
+            .Where(file => file.EndsWith("jpg", StringComparison.Ordinal) || file.EndsWith("jpeg", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).SelectMany(Finish).ToArray();
-        Console.WriteLine($"{pictures.Length} pictures: every photo of the folder at {string.Join(", ", Dimensions)}. libvips {VipsLibrary.EnsureLoaded()}.");
+        Console.WriteLine(
+            $"{pictures.Length} pictures: every photo of the folder at {string.Join(", ", Dimensions)}. "
+                + $"libvips {VipsLibrary.EnsureLoaded()}.");
         foreach (var points in EncodingPoint.All.GroupBy(point => point.Format))
         {
             PrintTable(points.Key, [.. points], pictures);
@@ -55,11 +58,13 @@ internal static class EncodingTable
             var name = i == chosen && points[i].IsChosen ? $"**{points[i].Name}**" : points[i].Name;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {(double)bytes[i] / bytes[chosen]:0.000} | {median[i] / median[chosen]:0.00} | {ssim[i] / pictures.Length:0.0000} |"));
+                $"| {name} | {(double)bytes[i] / bytes[chosen]:0.000} | "
+                    + $"{median[i] / median[chosen]:0.00} | {ssim[i] / pictures.Length:0.0000} |"));
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"\n1.000 is {bytes[chosen] / pictures.Length} bytes, 1.00 is {median[chosen] / pictures.Length:0.0} ms of CPU a picture."));
+            CultureInfo.InvariantCulture,
+            $"\n1.000 is {bytes[chosen] / pictures.Length} bytes, 1.00 is {median[chosen] / pictures.Length:0.0} ms of CPU a picture."));
     }
 
     private static void Measure(EncodingPoint[] points, byte[] picture, long[] bytes, double[] ssim, double[][] times)

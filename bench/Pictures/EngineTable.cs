@@ -28,7 +28,9 @@ internal static class EngineTable
     public static int Print(string folder)
     {
         var files = Directory.EnumerateFiles(folder, "*.jp*g").Order(StringComparer.Ordinal).ToArray();
-        Console.WriteLine($"{files.Length} photos at {string.Join(", ", Dimensions)}; {string.Join(" and ", Engines.Select(engine => engine.Identity))}, .NET {Environment.Version}.");
+        Console.WriteLine(
+            $"{files.Length} photos at {string.Join(", ", Dimensions)}; "
+                + $"{string.Join(" and ", Engines.Select(engine => engine.Identity))}, .NET {Environment.Version}.");
         Console.WriteLine();
         Console.WriteLine("| variants | engine | CPU, ms each | bytes each | SSIM |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: |");
@@ -119,7 +121,8 @@ internal static class EngineTable
     {
         foreach (var identity in Engines.Select(engine => engine.Identity))
         {
-            var said = Repository.RunAsync(Environment.ProcessPath!, ["pictures", "engine-peak", identity, file], Environment.CurrentDirectory).Result;
+            var said = Repository.RunAsync(
+                Environment.ProcessPath!, ["pictures", "engine-peak", identity, file], Environment.CurrentDirectory).Result;
             Console.WriteLine($"| {Path.GetFileName(file)} | {identity} | {said.Trim()} |");
         }
     }

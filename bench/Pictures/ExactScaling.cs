@@ -9,7 +9,8 @@ namespace Bench.Pictures;
 internal static class ExactScaling
 {
     /// <summary>Scales a picture; where its bands are 2 or 4, the last is alpha.</summary>
-    public static PixelBuffer Scale(PixelBuffer picture, int width, int height) => ToPixels(Light(picture, width, height), width, height, picture.Bands);
+    public static PixelBuffer Scale(PixelBuffer picture, int width, int height) =>
+        ToPixels(Light(picture, width, height), width, height, picture.Bands);
 
     /// <summary>The samples before they are rounded: 0 to 255.</summary>
     public static double[] Light(PixelBuffer picture, int width, int height)

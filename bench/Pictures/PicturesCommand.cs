@@ -10,7 +10,8 @@ internal static class PicturesCommand
         bench/run pictures encoding FOLDER                  bytes, time and SSIM of every encoder setting over a folder of photos
         bench/run pictures seen FOLDER                      SSIMULACRA 2, bytes and time, in linear light and in sRGB's numbers
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
-                                                            engines side by side where -p:ImageEngine=ImageSharp built it (docs/hosting-and-engines.md)
+                                                            engines side by side where -p:ImageEngine=ImageSharp built it
+                                                            (docs/hosting-and-engines.md)
         """;
 
     /// <summary>Runs one of them.</summary>

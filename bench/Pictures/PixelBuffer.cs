@@ -21,7 +21,8 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
         var luma = new byte[Width * Height];
         for (var i = 0; i < luma.Length; i++)
         {
-            luma[i] = (byte)Math.Round((0.2126 * Samples[i * Bands]) + (0.7152 * Samples[(i * Bands) + 1]) + (0.0722 * Samples[(i * Bands) + 2]));
+            luma[i] = (byte)Math.Round(
+                (0.2126 * Samples[i * Bands]) + (0.7152 * Samples[(i * Bands) + 1]) + (0.0722 * Samples[(i * Bands) + 2]));
         }
 
         return new PixelBuffer(Width, Height, 1, luma);

@@ -23,7 +23,8 @@ internal static class SeenTable
     public static int Print(string folder)
     {
         var rows = Ways.Select(_ => new Row()).ToArray();
-        foreach (var file in Directory.EnumerateFiles(folder).Where(name => Path.GetExtension(name) is ".jpg" or ".jpeg" or ".png").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(folder)
+            .Where(name => Path.GetExtension(name) is ".jpg" or ".jpeg" or ".png").Order(StringComparer.Ordinal))
         {
             var content = File.ReadAllBytes(file);
             var full = InSrgb(content);
@@ -38,7 +39,8 @@ internal static class SeenTable
             }
         }
 
-        Console.WriteLine("| | mean | worst | before encoding: mean | worst | bytes | CPU |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine(
+            "| | mean | worst | before encoding: mean | worst | bytes | CPU |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
         for (var way = 0; way < Ways.Length; way++)
         {
             Console.WriteLine(rows[way].Tell(Ways[way].Name, rows[0]));
@@ -64,7 +66,9 @@ internal static class SeenTable
         var (seen, before) = (Ssimulacra2.Of(reference, PixelBuffer.Decode(webp)), Ssimulacra2.Of(reference, PixelBuffer.Decode(png)));
         row.Add(seen, before, webp.Length, times.Order().ElementAt(Rounds / 2));
         Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name} {width}, {(options.LinearLight ? "linear light" : "sRGB")}: {seen:0.0}, before encoding {before:0.0}, {webp.Length} bytes"));
+            CultureInfo.InvariantCulture,
+            $"{name} {width}, {(options.LinearLight ? "linear light" : "sRGB")}: "
+                + $"{seen:0.0}, before encoding {before:0.0}, {webp.Length} bytes"));
     }
 
     private static byte[] Make(ImageEngine engine, NativeBuffer source, int width, ImageFormat format) =>
@@ -92,6 +96,8 @@ internal static class SeenTable
 
         public string Tell(string name, Row first) => string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {all.Average(one => one.Seen):0.0} | {all.Min(one => one.Seen):0.0} | {all.Average(one => one.Before):0.0} | {all.Min(one => one.Before):0.0} | {all.Average(one => one.Bytes):0} | {Cpu / first.Cpu:0.00} |");
+            $"| {name} | {all.Average(one => one.Seen):0.0} | {all.Min(one => one.Seen):0.0} | "
+                + $"{all.Average(one => one.Before):0.0} | {all.Min(one => one.Before):0.0} | "
+                + $"{all.Average(one => one.Bytes):0} | {Cpu / first.Cpu:0.00} |");
     }
 }

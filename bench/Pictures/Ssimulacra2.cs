@@ -3,9 +3,9 @@ using ImageFunctions.Imaging.Resampling;
 namespace Bench.Pictures;
 
 /// <summary>
-/// SSIMULACRA 2, the measure of how alike two pictures look by Jon Sneyers (github.com/cloudinary/ssimulacra2, as of April 2023): 100 is the
-/// same picture, 90 not to be told apart side by side, 70 high quality, 50 medium. Written anew from its description, in double precision;
-/// the constants are its definition. It is computed here because Debian 12 does not package libjxl's tool of that name.
+/// SSIMULACRA 2, the measure of how alike two pictures look by Jon Sneyers (github.com/cloudinary/ssimulacra2, as of April 2023): 100 is
+/// the same picture, 90 not to be told apart side by side, 70 high quality, 50 medium. Written anew from its description, in double
+/// precision; the constants are its definition. It is computed here because Debian 12 does not package libjxl's tool of that name.
 /// </summary>
 internal static class Ssimulacra2
 {
@@ -14,7 +14,8 @@ internal static class Ssimulacra2
     private const double C2 = 0.0009;
 
     // The definition's recursive Gaussian of sigma 1.5, as what it makes of a single sample; it sees zeros outside of the picture.
-    private static readonly double[] Blur = [0.0094144, 0.0360111, 0.1093354, 0.2129286, 0.2646211, 0.2129286, 0.1093354, 0.0360111, 0.0094144];
+    private static readonly double[] Blur =
+        [0.0094144, 0.0360111, 0.1093354, 0.2129286, 0.2646211, 0.2129286, 0.1093354, 0.0360111, 0.0094144];
 
     // For X, Y and B: for each scale: mean of errors, of new edges and of lost edges, and then the same three by their 4-norm.
     private static readonly double[] Weights =
@@ -66,7 +67,8 @@ internal static class Ssimulacra2
             for (var i = 0; i < x.Length; i++)
             {
                 var apart = meanX[i] - meanY[i];
-                var structure = ((2 * (xy[i] - (meanX[i] * meanY[i]))) + C2) / (xx[i] - (meanX[i] * meanX[i]) + yy[i] - (meanY[i] * meanY[i]) + C2);
+                var structure =
+                    ((2 * (xy[i] - (meanX[i] * meanY[i]))) + C2) / (xx[i] - (meanX[i] * meanX[i]) + yy[i] - (meanY[i] * meanY[i]) + C2);
                 Add(norms, 0, Math.Max(0, 1 - ((1 - (apart * apart)) * structure)));
                 var edge = ((1 + Math.Abs(y[i] - meanY[i])) / (1 + Math.Abs(x[i] - meanX[i]))) - 1;
                 Add(norms, 1, Math.Max(0, edge));
@@ -135,7 +137,8 @@ internal static class Ssimulacra2
             {
                 var (left, top) = (i % width * 2, i / width * 2);
                 var (right, bottom) = (Math.Min(left + 1, Width - 1), Math.Min(top + 1, Height - 1));
-                return (plane[(top * Width) + left] + plane[(top * Width) + right] + plane[(bottom * Width) + left] + plane[(bottom * Width) + right]) / 4;
+                return (plane[(top * Width) + left]
+                    + plane[(top * Width) + right] + plane[(bottom * Width) + left] + plane[(bottom * Width) + right]) / 4;
             }).ToArray())]);
         }
 

@@ -21,7 +21,8 @@ internal static class SyntheticPhoto
     {
         using var work = new Work(CancellationToken.None);
         var large = work.Own(Draw(work, 2 * width, 2 * height).CopyMemory());
-        var frames = Enumerable.Range(0, GifFrames).Select(i => work.Own(large.Extract(i * width / GifFrames, i * height / GifFrames, width, height))).ToArray();
+        var frames = Enumerable.Range(0, GifFrames)
+            .Select(i => work.Own(large.Extract(i * width / GifFrames, i * height / GifFrames, width, height))).ToArray();
         using var join = new VipsOperation("arrayjoin");
         var tall = work.Own(join.Set("in", frames).Set("across", 1).Run());
         using var own = tall.Copy();

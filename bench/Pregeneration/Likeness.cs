@@ -5,8 +5,8 @@ using ImageFunctions.Requests;
 namespace Bench.Pregeneration;
 
 /// <summary>
-/// How alike a variant made together with others and the same variant made alone are, as SSIM of luma. Two lossy files of almost equal pixels
-/// differ by the codec's own noise, so both are also compared with the pixels that they were to show.
+/// How alike a variant made together with others and the same variant made alone are, as SSIM of luma. Two lossy files of almost equal
+/// pixels differ by the codec's own noise, so both are also compared with the pixels that they were to show.
 /// </summary>
 /// <param name="Target">Which variant.</param>
 /// <param name="Pixels">Of the pixels before lossy encoding.</param>

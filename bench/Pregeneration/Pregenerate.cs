@@ -18,7 +18,8 @@ internal static class Pregenerate
     private static readonly ImageOptions Options = new();
 
     private static readonly IReadOnlyList<Target> Targets =
-        [.. Options.AllowedDimensions.SelectMany(dimension => new[] { ImageFormat.WebP, ImageFormat.Jpeg }.Select(format => new Target(dimension, format)))];
+        [.. Options.AllowedDimensions.SelectMany(
+            dimension => new[] { ImageFormat.WebP, ImageFormat.Jpeg }.Select(format => new Target(dimension, format)))];
 
     /// <summary>Measures, prints, and judges.</summary>
     /// <returns>0 when both promises hold.</returns>
@@ -44,14 +45,20 @@ internal static class Pregenerate
     private static int Report(int bytes, List<double> together, List<double> separate, IReadOnlyList<Likeness> likeness)
     {
         var ratios = together.Zip(separate, (one, other) => one / other).ToList();
-        Console.WriteLine(Invariant($"{Targets.Count} variants of a JPEG of {bytes:N0} bytes, {together.Count} interleaved rounds, CPU time of the process"));
+        Console.WriteLine(
+            Invariant($"{Targets.Count} variants of a JPEG of {bytes:N0} bytes, ")
+            + Invariant($"{together.Count} interleaved rounds, CPU time of the process"));
         Console.WriteLine(Invariant($"  one decode for all   {Median(together),8:0.0} ms"));
         Console.WriteLine(Invariant($"  one decode for each  {Median(separate),8:0.0} ms"));
-        Console.WriteLine(Invariant($"  ratio                {Median(ratios),8:0.000}    ({ratios.Min():0.000} to {ratios.Max():0.000}; at most {MostCpu})"));
-        Console.WriteLine("  SSIM of the two       pixels   files   (to the pixels made alone: file of one decode for all, file made alone)");
+        var range = Invariant($"{ratios.Min():0.000} to {ratios.Max():0.000}");
+        Console.WriteLine(Invariant($"  ratio                {Median(ratios),8:0.000}    ({range}; at most {MostCpu})"));
+        Console.WriteLine(
+            "  SSIM of the two       pixels   files   (to the pixels made alone: file of one decode for all, file made alone)");
         foreach (var one in likeness)
         {
-            Console.WriteLine(Invariant($"  {one.Target.Dimension,9} {one.Target.Format,-5}      {one.Pixels:0.0000}  {one.Files:0.0000}  ({one.Together:0.0000}, {one.Alone:0.0000})"));
+            var target = $"{one.Target.Dimension,9} {one.Target.Format,-5}";
+            Console.WriteLine(
+                Invariant($"  {target}      {one.Pixels:0.0000}  {one.Files:0.0000}  ({one.Together:0.0000}, {one.Alone:0.0000})"));
         }
 
         var kept = Median(ratios) <= MostCpu && likeness.All(one => one.Pixels > LeastSsim && one.Together > one.Alone - MostLoss);
@@ -78,7 +85,8 @@ internal static class Pregenerate
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static string? Value(string[] args, string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+    private static string? Value(string[] args, string name) =>
+        Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

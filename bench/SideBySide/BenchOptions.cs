@@ -14,7 +14,8 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
           --only <text>      only jobs whose name contains it, and only their numbers
           --published <dir>  measures what is published there instead of publishing
           --without <name>   publishes with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
-          --beside <name=dir> measures an origin that is published there as well: an earlier commit, one without an improvement (may be repeated)
+          --beside <name=dir> measures an origin that is published there as well: an earlier commit,
+                             one without an improvement (may be repeated)
           --env <NAME=VALUE> an environment variable for the origin (may be repeated)
           --write            puts the tables into docs/performance.md
         """;

@@ -6,8 +6,8 @@ using System.Threading.Channels;
 namespace Bench.SideBySide;
 
 /// <summary>
-/// Storage as it is in a data centre, not on this machine: what it sends arrives later by a set delay, and each connection gives so much and
-/// no more. It stands before the real one, and is the same for all contenders.
+/// Storage as it is in a data centre, not on this machine: what it sends arrives later by a set delay, and each connection gives so much
+/// and no more. It stands before the real one, and is the same for all contenders.
 /// </summary>
 internal sealed class FarStorage : IAsyncDisposable
 {
@@ -112,12 +112,13 @@ internal sealed class FarStorage : IAsyncDisposable
         await sending;
     }
 
-    private static async Task SendWhenDueAsync(ChannelReader<(long Due, byte[] Block, int Length)> blocks, Socket to, CancellationToken over)
+    private static async Task SendWhenDueAsync(
+        ChannelReader<(long Due, byte[] Block, int Length)> blocks, Socket to, CancellationToken over)
     {
         await foreach (var (due, block, length) in blocks.ReadAllAsync(over))
         {
             // The clock of timers is coarse; what comes late makes the next ones no later, since each is due at a time of its own.
-            for (var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due); wait > TimeSpan.FromMilliseconds(0.5); wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due))
+            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var wait && wait > TimeSpan.FromMilliseconds(0.5))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(wait.TotalMilliseconds))), over);
             }

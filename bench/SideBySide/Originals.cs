@@ -16,7 +16,8 @@ internal sealed record OriginalFile(string Name, string Extension, byte[] Conten
     public string ContentType => Extension == "jpg" ? "image/jpeg" : $"image/{Extension}";
 }
 
-/// <summary>The pictures that are measured with: real photographs where they lie beside the checkout, else drawn ones of the same size.</summary>
+/// <summary>The pictures that are measured with: real photographs where they lie beside the checkout,
+/// else drawn ones of the same size.</summary>
 internal static class Originals
 {
     public const string Photo = "photo";
@@ -42,10 +43,11 @@ internal static class Originals
     {
         VipsLibrary.EnsureLoaded();
         var photo = Real("2725x2225.jpg") ?? SyntheticPhoto.Jpeg(2725, 2225);
+        var progressive = SyntheticPhoto.Convert(photo, "jpegsave_buffer", settings: save => save.Set("Q", 85).Set("interlace", true));
         return
         [
             Of(Photo, photo, copies),
-            Of(Progressive, SyntheticPhoto.Convert(photo, "jpegsave_buffer", settings: save => save.Set("Q", 85).Set("interlace", true)), copies),
+            Of(Progressive, progressive, copies),
             Of(SmallProgressive, Real("progressive-3.jpeg") ?? SyntheticPhoto.Jpeg(1200, 900, progressive: true), copies),
             Of(TwelveMegapixels, SyntheticPhoto.Jpeg(4000, 3000), copies),
             Of(Baseline24, SyntheticPhoto.Jpeg(6000, 4000), 1),

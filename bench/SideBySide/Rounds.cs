@@ -100,7 +100,8 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
     // Who goes first changes with every round.
     private async Task RoundAsync(Job job, List<Contender> contenders, int round, Results results)
     {
-        foreach (var contender in contenders.Skip(round % contenders.Count).Concat(contenders.Take(round % contenders.Count)).Where(one => job.Suits(one.Kind)))
+        foreach (var contender in contenders.Skip(round % contenders.Count)
+            .Concat(contenders.Take(round % contenders.Count)).Where(one => job.Suits(one.Kind)))
         {
             try
             {

@@ -7,7 +7,8 @@ using LocalFrontDoor.Processes;
 namespace Bench.SideBySide;
 
 /// <summary>Azurite with one container for each contender, all with the same originals.</summary>
-internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> kinds, IReadOnlyList<OriginalFile> originals) : IAsyncDisposable
+internal sealed class Site(
+    AzuriteProcess azurite, IReadOnlyList<ContenderKind> kinds, IReadOnlyList<OriginalFile> originals) : IAsyncDisposable
 {
     private readonly FarStorage far = new(azurite.BlobEndpoint.Port);
     private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 8 };
@@ -18,7 +19,8 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
     public Uri Open(string original) => new($"{azurite.BlobEndpoint}/ipx/{original}");
 
     /// <summary>The same storage at a distance.</summary>
-    public string FarConnectionString => azurite.ConnectionString.Replace($":{azurite.BlobEndpoint.Port}/", $":{far.Port}/", StringComparison.Ordinal);
+    public string FarConnectionString =>
+        azurite.ConnectionString.Replace($":{azurite.BlobEndpoint.Port}/", $":{far.Port}/", StringComparison.Ordinal);
 
     /// <summary>Uploads every original to every container.</summary>
     public async Task FillAsync()
@@ -27,9 +29,11 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
         {
             var container = service.GetBlobContainerClient(kind.Container);
             await container.CreateAsync(kind.Stores ? PublicAccessType.None : PublicAccessType.Blob);
-            await Parallel.ForEachAsync(originals.SelectMany(original => original.Names, (original, name) => (original, name)), AtOnce, async (one, cancellation) =>
+            await Parallel.ForEachAsync(
+                originals.SelectMany(original => original.Names, (original, name) => (original, name)), AtOnce, async (one, cancellation) =>
                 await container.GetBlobClient(one.name).UploadAsync(
-                    BinaryData.FromBytes(one.original.Content), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = one.original.ContentType } }, cancellation));
+                    BinaryData.FromBytes(one.original.Content),
+                    new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = one.original.ContentType } }, cancellation));
         }
     }
 
@@ -45,7 +49,8 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
 
         var container = service.GetBlobContainerClient(kind.Container);
         var variants = await StoredVariantsAsync(kind, container, expected);
-        await Parallel.ForEachAsync(variants, AtOnce, async (name, cancellation) => await container.DeleteBlobAsync(name, cancellationToken: cancellation));
+        await Parallel.ForEachAsync(
+            variants, AtOnce, async (name, cancellation) => await container.DeleteBlobAsync(name, cancellationToken: cancellation));
     }
 
     /// <summary>Addresses under which storage itself gives a contender's variants to anybody, once all are stored.</summary>
@@ -74,7 +79,9 @@ internal sealed class Site(AzuriteProcess azurite, IReadOnlyList<ContenderKind> 
             variants = await VariantsAsync(container);
         }
 
-        return variants.Count >= expected ? variants : throw new InvalidOperationException($"{kind.Name} stored {variants.Count} variants of {expected}.");
+        return variants.Count >= expected
+            ? variants
+            : throw new InvalidOperationException($"{kind.Name} stored {variants.Count} variants of {expected}.");
     }
 
     // Originals lie at the top, variants in folders.

@@ -55,5 +55,6 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
 
     /// <summary>As a line of a table.</summary>
     public string ToLine(string name, long length) =>
-        $"{name,-30} {length,10} B  {Status} {Text,-44} {Time.TotalMilliseconds,6:0} ms  peak {Peak >> 20,5} MB  estimate {Estimate >> 20,5} MB";
+        $"{name,-30} {length,10} B  {Status} {Text,-44} "
+            + $"{Time.TotalMilliseconds,6:0} ms  peak {Peak >> 20,5} MB  estimate {Estimate >> 20,5} MB";
 }

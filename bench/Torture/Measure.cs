@@ -44,7 +44,9 @@ internal static class Measure
             foreach (var format in (ImageFormat[])[ImageFormat.WebP, ImageFormat.Jpeg])
             {
                 var result = Conversion.Run(content, format, Patience);
-                var within = result.Status is 200 or 415 or 422 && result.Time < LongestHostile && result.Peak <= Math.Max(result.Estimate, Unnoticed);
+                var within = result.Status is 200 or 415 or 422
+                    && result.Time < LongestHostile
+                    && result.Peak <= Math.Max(result.Estimate, Unnoticed);
                 Console.WriteLine($"{(within ? "ok " : "BAD")} {result.ToLine(name, content.Length)}");
                 good &= within;
             }

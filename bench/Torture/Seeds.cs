@@ -21,7 +21,8 @@ internal static class Seeds
         yield return ("still.gif", Save("gifsave_buffer", 48, 32));
         yield return ("animated.gif", Save("gifsave_buffer", 32, 96, frames: 3));
         yield return ("strips.tif", Save("tiffsave_buffer", 48, 32));
-        yield return ("tiles.tif", Save("tiffsave_buffer", 48, 32, operation => operation.Set("tile", true).Set("tile_width", 16).Set("tile_height", 16)));
+        yield return ("tiles.tif", Save(
+            "tiffsave_buffer", 48, 32, operation => operation.Set("tile", true).Set("tile_width", 16).Set("tile_height", 16)));
         yield return ("deflate.tif", Save("tiffsave_buffer", 48, 32, operation => operation.Set("compression", 2)));
         yield return ("directories.tif", TiffBuilder.WithDirectories(3));
         yield return ("directories-big.tif", TiffBuilder.WithDirectories(3, bigEndian: true, big: true));
@@ -29,7 +30,8 @@ internal static class Seeds
     }
 
     /// <summary>A picture of noise, which no encoder makes small.</summary>
-    public static unsafe byte[] Save(string saver, int width, int height, Func<VipsOperation, VipsOperation>? settings = null, int frames = 1)
+    public static unsafe byte[] Save(
+        string saver, int width, int height, Func<VipsOperation, VipsOperation>? settings = null, int frames = 1)
     {
         VipsLibrary.EnsureLoaded();
         var pixels = new byte[width * height * 3];

@@ -39,7 +39,8 @@ internal static class TortureCommand
             case ["fuzz-run", var progress, .. var arguments]:
                 return new Fuzzer(FuzzOptions.Parse(arguments)).Run(progress) ? 0 : 1;
             case ["soak", var minutes, .. var folders]:
-                return await new Soak(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), SoakFile.Collect(folders)).RunAsync() ? 0 : 1;
+                return await new Soak(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), SoakFile.Collect(folders))
+                    .RunAsync() ? 0 : 1;
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

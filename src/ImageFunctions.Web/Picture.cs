@@ -8,7 +8,8 @@ namespace ImageFunctions.Web;
 /// <param name="SrcSet">The candidates in the original's own format; null where nothing is known of the picture.</param>
 /// <param name="Width">Of the original, upright, or of a box where boxes are all there is: keeps the page from jumping.</param>
 /// <param name="Height">Likewise.</param>
-/// <param name="Placeholder">A <c>data:</c> address to show before the picture. None for transparent ones, which it would shine through.</param>
+/// <param name="Placeholder">A <c>data:</c> address to show before the picture. None for transparent ones,
+/// which it would shine through.</param>
 public sealed record Picture(
     IReadOnlyList<PictureCandidates> Sources, string Src, string? SrcSet, int? Width, int? Height, string? Placeholder)
 {

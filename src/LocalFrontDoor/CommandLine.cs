@@ -36,7 +36,9 @@ internal sealed record CommandLine(int Port, string? Data, int? AzuritePort, Gui
                 "--data" => read with { Data = value ?? throw new StartFault("--data needs a folder.") },
                 "--front-door-id" => read with
                 {
-                    FrontDoorId = Guid.TryParse(value, out var id) ? id : throw new StartFault($"--front-door-id needs a GUID, not \"{value}\"."),
+                    FrontDoorId = Guid.TryParse(value, out var id)
+                        ? id
+                        : throw new StartFault($"--front-door-id needs a GUID, not \"{value}\"."),
                 },
                 _ => throw new StartFault($"The argument \"{name}\" is not known.\n\n{Usage}"),
             };

@@ -36,10 +36,15 @@ internal static class LocalRun
         await originals.CreateContainerAsync(stop);
         await PicturesAsync(options, originals, output, stop);
 
-        var guard = new Dictionary<string, string> { ["FrontDoor__Id"] = options.FrontDoorId.ToString(), ["ImageQueue"] = azurite.ConnectionString };
+        var guard = new Dictionary<string, string>
+        {
+            ["FrontDoor__Id"] = options.FrontDoorId.ToString(),
+            ["ImageQueue"] = azurite.ConnectionString,
+        };
         await using var origin = await OriginProcess.StartAsync(azurite.ConnectionString, guard, cancellation: stop);
         origin.Output.Added += line => output.WriteLine($"origin: {line}");
-        var work = new QueueTrigger(azurite.ConnectionString, WorkQueue.Name, () => new Uri(origin.Address, "MakeVariants"), TimeSpan.FromMinutes(2));
+        var work = new QueueTrigger(
+            azurite.ConnectionString, WorkQueue.Name, () => new Uri(origin.Address, "MakeVariants"), TimeSpan.FromMinutes(2));
         var working = work.RunAsync(stop);
 
         var edge = new EdgeOptions { Origin = origin.Address, Rules = rules, FrontDoorId = options.FrontDoorId };

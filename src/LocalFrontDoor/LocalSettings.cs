@@ -21,5 +21,6 @@ internal sealed record LocalSettings(string Container, IReadOnlyList<string> Siz
     };
 
     private static string[] List(string? value, string otherwise) =>
-        (string.IsNullOrWhiteSpace(value) ? otherwise : value).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        (string.IsNullOrWhiteSpace(value) ? otherwise : value)
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

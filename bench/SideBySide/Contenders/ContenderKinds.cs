@@ -16,7 +16,8 @@ internal static class ContenderKinds
     [
         OriginIn(published, Origin, "origin", azurite, options),
         new(Article, "article", Stores: true, port => Prepare(
-            "node", [Peers.Script("article.mjs")], [("PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("ANIMATED", "1")])),
+            "node", [Peers.Script("article.mjs")],
+            [("PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("ANIMATED", "1")])),
         new(Ipx, "ipx", Stores: false, port => Prepare(
             "node", [Peers.Script("ipx.mjs")], [("PORT", Number(port)), ("ORIGINALS", $"{azurite.BlobEndpoint}/ipx")])),
         .. options.Beside.Select((one, i) => OriginIn(one.Value, one.Key, $"beside{i}", azurite, options)),
@@ -27,7 +28,8 @@ internal static class ContenderKinds
             Path.Combine(published, "ImageFunctions"),
             [],
             [
-                ("FUNCTIONS_CUSTOMHANDLER_PORT", Number(port)), ("ImageStorage", azurite.ConnectionString), ("Images__Containers", container),
+                ("FUNCTIONS_CUSTOMHANDLER_PORT", Number(port)),
+                ("ImageStorage", azurite.ConnectionString), ("Images__Containers", container),
                 ("MALLOC_ARENA_MAX", "1"), // as infra/main.bicep sets it
                 .. options.Environment.Select(variable => (variable.Key, variable.Value)),
             ]));

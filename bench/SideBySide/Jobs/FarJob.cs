@@ -2,7 +2,8 @@ using Bench.SideBySide.Contenders;
 
 namespace Bench.SideBySide.Jobs;
 
-/// <summary>Requests with storage at a distance (<see cref="FarStorage"/>), one after the other or several at once, in a process that has worked before.</summary>
+/// <summary>Requests with storage at a distance (<see cref="FarStorage"/>), one after the other or several at once,
+/// in a process that has worked before.</summary>
 internal sealed class FarJob(string what, string original, bool hits, int atOnce = 1) : Job
 {
     private int Times => 8 * atOnce;

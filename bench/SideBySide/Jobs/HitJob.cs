@@ -32,7 +32,8 @@ internal sealed class HitJob(int atOnce, int originals, bool verified = true) : 
         var copies = Math.Min(originals, context.Options.Copies);
         var variants = Variants(contender, Originals.Photo, copies);
         await LoadAsync(contender, variants, atOnce: 2);
-        var result = await LoadAsync(contender, [.. Enumerable.Range(0, context.Options.Hits).Select(i => variants[i % variants.Length])], atOnce);
+        var result = await LoadAsync(
+            contender, [.. Enumerable.Range(0, context.Options.Hits).Select(i => variants[i % variants.Length])], atOnce);
         await context.Site.DropVariantsAsync(contender.Kind, variants.Length);
         return result;
     }

@@ -29,7 +29,11 @@ internal abstract class Job
 
     /// <summary>Every size of some copies of an original.</summary>
     protected static Uri[] Variants(Contender contender, string original, int copies) =>
-        [.. from copy in Enumerable.Range(0, copies) from width in Widths select contender.Variant(Originals.NameOf(original, copy), width)];
+    [
+        .. from copy in Enumerable.Range(0, copies)
+        from width in Widths
+        select contender.Variant(Originals.NameOf(original, copy), width),
+    ];
 
     /// <summary>Sends requests, and takes the time and what the contender used meanwhile.</summary>
     protected static async Task<Dictionary<string, double>> LoadAsync(Contender contender, IReadOnlyList<Uri> addresses, int atOnce)

@@ -20,7 +20,8 @@ internal sealed class PeakJob(string what, string original) : Job
     {
         await using var fresh = await contender.Kind.StartAsync();
         using var driver = new LoadDriver(1);
-        await driver.GetAsync(fresh.Variant(Originals.NameOf(Originals.Progressive, 0), 100), CancellationToken.None); // everything is loaded
+        // everything is loaded
+        await driver.GetAsync(fresh.Variant(Originals.NameOf(Originals.Progressive, 0), 100), CancellationToken.None);
         var idle = fresh.Meter.ResidentMiB();
         await driver.GetAsync(fresh.Variant(Originals.NameOf(original, 0), 400), CancellationToken.None);
         var peak = fresh.Meter.PeakMiB();

@@ -4,7 +4,8 @@ using Bench.SideBySide.Load;
 
 namespace Bench.SideBySide.Jobs;
 
-/// <summary>A page with <c>srcset</c> and a fresh upload: all four sizes of one original that has no variants, at the same time; one original after the other.</summary>
+/// <summary>A page with <c>srcset</c> and a fresh upload: all four sizes of one original that has no variants, at the same time;
+/// one original after the other.</summary>
 internal sealed class SizesJob : Job
 {
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ internal sealed class StartJob(bool withPicture) : Job
             using var driver = new LoadDriver(1);
             var start = Stopwatch.GetTimestamp();
             await using var fresh = contender.Kind.Spawn();
-            await driver.UntilAnsweredAsync(withPicture ? fresh.Variant(Originals.NameOf(Originals.Photo, 0), 200) : fresh.Address, CancellationToken.None);
+            await driver.UntilAnsweredAsync(
+                withPicture ? fresh.Variant(Originals.NameOf(Originals.Photo, 0), 200) : fresh.Address, CancellationToken.None);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await context.Site.DropVariantsAsync(contender.Kind, withPicture ? 1 : 0);
         }

@@ -64,7 +64,8 @@ internal sealed class LoadDriver : IDisposable
     /// <summary>Asks once.</summary>
     public async Task<Answer> GetAsync(Uri address, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue(accept) } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Accept = { new MediaTypeWithQualityHeaderValue(accept) } } };
         using var response = await invoker.SendAsync(request, cancellation);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
         return response.IsSuccessStatusCode

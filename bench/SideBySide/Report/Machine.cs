@@ -13,8 +13,9 @@ internal static class Machine
         var processor = Line("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         var memory = double.Parse((Line("/proc/meminfo", "MemTotal") ?? "0").Split(' ')[0], CultureInfo.InvariantCulture) / 1024 / 1024;
         var date = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var system = Environment.OSVersion.Version.ToString(2);
         return $"""
-            Measured on {date}: {processor}, {Environment.ProcessorCount} cores, {memory.ToString("0", CultureInfo.InvariantCulture)} GB, Linux {Environment.OSVersion.Version.ToString(2)}.
+            Measured on {date}: {processor}, {Environment.ProcessorCount} cores, {memory:0} GB, Linux {system}.
             The origin: .NET {Environment.Version}, libvips {VipsLibrary.EnsureLoaded()}, published as the README says. The peers: {peers}.
             """;
     }

@@ -18,10 +18,12 @@ internal static class Quality
     {
         var names = contenders.Select(contender => contender.Kind.Name).ToArray();
         var text = new StringBuilder(
-            $"| original | size |{string.Concat(names.Select(name => $" {name}: bytes | SSIMULACRA 2 |"))}\n| --- | --- |{string.Concat(names.Select(_ => " ---: | ---: |"))}\n");
+            $"| original | size |{string.Concat(names.Select(name => $" {name}: bytes | SSIMULACRA 2 |"))}\n"
+                + $"| --- | --- |{string.Concat(names.Select(_ => " ---: | ---: |"))}\n");
         var seen = contenders.Select(_ => new List<double>()).ToArray();
         using var driver = new LoadDriver(1);
-        foreach (var original in originals.Where(one => one.Name is Originals.Photo or Originals.Progressive or Originals.SmallProgressive or Originals.TwelveMegapixels))
+        foreach (var original in originals.Where(
+            one => one.Name is Originals.Photo or Originals.Progressive or Originals.SmallProgressive or Originals.TwelveMegapixels))
         {
             foreach (var width in Jobs.Job.Widths)
             {
@@ -29,7 +31,8 @@ internal static class Quality
                 text.Append(CultureInfo.InvariantCulture, $"| {original.Name} | {width} |");
                 for (var i = 0; i < contenders.Count; i++)
                 {
-                    var picture = (await driver.GetAsync(contenders[i].Variant(original.Names.First(), width), CancellationToken.None)).Body;
+                    var variant = contenders[i].Variant(original.Names.First(), width);
+                    var picture = (await driver.GetAsync(variant, CancellationToken.None)).Body;
                     seen[i].Add(Best(references, picture));
                     text.Append(CultureInfo.InvariantCulture, $" {picture.Length} | {seen[i][^1]:0.0} |");
                 }
@@ -69,5 +72,6 @@ internal static class Quality
         return [.. from left in Around(width - side) from top in Around(height - side) select scaled.Cut(left, top, side, side)];
     }
 
-    private static IEnumerable<int> Around(int excess) => Enumerable.Range((excess / 2) - 1, 3).Where(offset => offset >= 0 && offset <= excess);
+    private static IEnumerable<int> Around(int excess) =>
+        Enumerable.Range((excess / 2) - 1, 3).Where(offset => offset >= 0 && offset <= excess);
 }

@@ -54,7 +54,8 @@ internal static class Rows
         new("100 viewers, one cold variant: decodes / wall",
             new Goal("decodes", "100 viewers, one cold variant", Measure.Decodes, 1, Absolute: true),
             new Goal("wall", "100 viewers, one cold variant", Measure.Wall, 0.10)),
-        One("all 8 default variants of one original, made together: CPU", "all 8 default variants of one original, made together", Measure.Cpu, 0.30),
+        One("all 8 default variants of one original, made together: CPU",
+            "all 8 default variants of one original, made together", Measure.Cpu, 0.30),
     ];
 
     private static Row One(string title, string job, string what, double reach) => new(title, new Goal(title, job, what, reach));

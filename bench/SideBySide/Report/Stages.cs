@@ -13,10 +13,13 @@ internal static class Stages
     private const int Repeats = 15;
     private static readonly string[] Names = ["lookup", "source", "decode", "encode"];
 
-    /// <summary>Medians of what the origin says of itself (<c>Server-Timing</c>), for each size of the photograph and the progressive one.</summary>
+    /// <summary>Medians of what the origin says of itself (<c>Server-Timing</c>),
+    /// for each size of the photograph and the progressive one.</summary>
     public static async Task<string> MeasureAsync(Contender origin, Site site, IReadOnlyList<OriginalFile> originals)
     {
-        var text = new StringBuilder("| original | size | lookup | source | decode | encode | floor: read | floor: decode |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        var text = new StringBuilder(
+            "| original | size | lookup | source | decode | encode | floor: read | floor: decode |\n"
+                + "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
         using var driver = new LoadDriver(1);
         foreach (var original in originals.Where(one => one.Name is Originals.Photo or Originals.Progressive or Originals.TwelveMegapixels))
         {
@@ -26,20 +29,24 @@ internal static class Stages
                 var timings = new List<Dictionary<string, double>>();
                 for (var i = 0; i < Repeats; i++)
                 {
-                    timings.Add(Parse((await driver.GetAsync(origin.Variant(original.Names.First(), width), CancellationToken.None)).ServerTiming));
+                    timings.Add(
+                        Parse((await driver.GetAsync(origin.Variant(original.Names.First(), width), CancellationToken.None)).ServerTiming));
                     await site.DropVariantsAsync(origin.Kind, 1);
                 }
 
                 var floor = await MedianAsync(() => Task.Run(() => DecodeBare(original.Content, width)));
                 var cells = Names.Select(stage => Spread.Of([.. timings.Select(one => one.GetValueOrDefault(stage))])!.Value.Median);
-                text.Append(CultureInfo.InvariantCulture, $"| {original.Name} | {width} | {string.Join(" | ", cells.Append(read).Append(floor).Select(Tables.Number))} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {original.Name} | {width} | {string.Join(" | ", cells.Append(read).Append(floor).Select(Tables.Number))} |\n");
             }
         }
 
         return text.ToString();
     }
 
-    private static Dictionary<string, double> Parse(string? serverTiming) => (serverTiming ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries)
+    private static Dictionary<string, double> Parse(string? serverTiming) =>
+        (serverTiming ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries)
         .Select(part => part.Split(";dur="))
         .ToDictionary(part => part[0], part => double.Parse(part[1], CultureInfo.InvariantCulture));
 

@@ -33,7 +33,8 @@ internal static class Tables
     /// <summary>Every number of every contender: medians of all rounds.</summary>
     public static string Numbers(Results results)
     {
-        var text = new StringBuilder($"| job | contender | {string.Join(" | ", Columns)} |\n| --- | --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n");
+        var text = new StringBuilder(
+            $"| job | contender | {string.Join(" | ", Columns)} |\n| --- | --- |{string.Concat(Columns.Select(_ => " ---: |"))}\n");
         foreach (var (job, contender) in results.Measured)
         {
             var cells = Columns.Select(what => results.Of(job, contender, what) is { } value ? Number(value.Median) : "");
@@ -46,11 +47,14 @@ internal static class Tables
     /// <summary>The origin against another: of ipx there are misses alone, since it stores nothing.</summary>
     public static string Against(string other, Results results)
     {
-        string[] measures = [.. Columns.Where(what => results.Measured.Any(one => one.Contender == other && results.Of(one.Job, other, what) is not null))];
-        var text = new StringBuilder($"| job | {string.Join(" | ", measures)} |\n| --- |{string.Concat(measures.Select(_ => " ---: |"))}\n");
+        string[] measures =
+            [.. Columns.Where(what => results.Measured.Any(one => one.Contender == other && results.Of(one.Job, other, what) is not null))];
+        var text = new StringBuilder(
+            $"| job | {string.Join(" | ", measures)} |\n| --- |{string.Concat(measures.Select(_ => " ---: |"))}\n");
         foreach (var job in results.Measured.Where(one => one.Contender == other).Select(one => one.Job))
         {
-            var cells = measures.Select(what => results.Ratio(job, ContenderKinds.Origin, other, what)).Select(ratio => ratio is null ? "" : Text(ratio));
+            var cells = measures.Select(what => results.Ratio(job, ContenderKinds.Origin, other, what))
+                .Select(ratio => ratio is null ? "" : Text(ratio));
             text.Append(CultureInfo.InvariantCulture, $"| {job} | {string.Join(" | ", cells)} |\n");
         }
 

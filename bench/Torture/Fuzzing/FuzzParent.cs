@@ -12,7 +12,8 @@ internal static class FuzzParent
         var progress = Path.GetTempFileName();
         try
         {
-            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["torture", "fuzz-run", progress, .. arguments]))!;
+            using var child = Process.Start(
+                new ProcessStartInfo(Environment.ProcessPath!, ["torture", "fuzz-run", progress, .. arguments]))!;
             await child.WaitForExitAsync();
             if (child.ExitCode is not (0 or 1))
             {

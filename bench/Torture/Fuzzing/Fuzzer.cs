@@ -34,7 +34,8 @@ internal sealed class Fuzzer(FuzzOptions options)
     /// <returns>Whether every one was answered as it should be.</returns>
     public bool Run(string progress)
     {
-        seeds.AddRange(Seeds.All().Concat(FileWithSecret.All.Select(file => (file.Name, file.File))).Concat(options.Folders.SelectMany(Read)));
+        seeds.AddRange(
+            Seeds.All().Concat(FileWithSecret.All.Select(file => (file.Name, file.File))).Concat(options.Folders.SelectMany(Read)));
         Console.WriteLine($"{seeds.Count} files to start from, seed {options.Seed}");
         using var file = new FileStream(progress, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         long half = 0;
@@ -47,12 +48,17 @@ internal sealed class Fuzzer(FuzzOptions options)
             half = i == (options.From + options.Mutants) / 2 ? ProcessMemory.Held() : half;
             if ((i + 1) % LineEvery == 0)
             {
-                Console.WriteLine($"{i + 1,7} mutants  {watch.Elapsed.TotalSeconds,5:0} s  resident {ProcessMemory.Now >> 20,4} MB, held {ProcessMemory.Held() >> 20,4} MB  {Summary()}");
+                Console.WriteLine(
+                    $"{i + 1,7} mutants  {watch.Elapsed.TotalSeconds,5:0} s  "
+                        + $"resident {ProcessMemory.Now >> 20,4} MB, held {ProcessMemory.Held() >> 20,4} MB  {Summary()}");
             }
         }
 
         var growth = half > 0 ? ProcessMemory.Held() - half : 0;
-        Console.WriteLine($"{i - options.From} mutants in {watch.Elapsed.TotalSeconds:0} s: {Summary()}; slowest {slowest.TotalMilliseconds:0} ms of work, highest peak {peak >> 20} MB, {cuts} cuts like the whole, lowest SSIM {lowest:0.000}, growth over the second half {growth >> 20} MB");
+        Console.WriteLine(
+            $"{i - options.From} mutants in {watch.Elapsed.TotalSeconds:0} s: {Summary()}; "
+                + $"slowest {slowest.TotalMilliseconds:0} ms of work, highest peak {peak >> 20} MB, "
+                + $"{cuts} cuts like the whole, lowest SSIM {lowest:0.000}, growth over the second half {growth >> 20} MB");
         return faults == 0 && growth < AllowedGrowth;
     }
 

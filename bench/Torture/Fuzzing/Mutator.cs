@@ -9,7 +9,8 @@ internal static class Mutator
     private const int HeaderLength = 64;
     private const int MostDamages = 8;
 
-    private static readonly uint[] Interesting = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x10000];
+    private static readonly uint[] Interesting =
+        [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0x10000];
 
     /// <summary>A damaged copy.</summary>
     /// <param name="file">What to damage.</param>
@@ -63,7 +64,8 @@ internal static class Mutator
                 return [.. bytes[..at], .. bytes.AsSpan(at, length), .. bytes[at..]];
             default:
                 var from = random.Next(other.Length);
-                return [.. bytes[..at], .. other.AsSpan(from, Math.Min(length, other.Length - from)), .. bytes[Math.Min(bytes.Length, at + length)..]];
+                var piece = other.AsSpan(from, Math.Min(length, other.Length - from));
+                return [.. bytes[..at], .. piece, .. bytes[Math.Min(bytes.Length, at + length)..]];
         }
     }
 

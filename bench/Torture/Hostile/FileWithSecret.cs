@@ -82,7 +82,8 @@ internal sealed record FileWithSecret(string Name, SourceKind Kind, byte[] File,
 
     private static byte[] Segment(byte marker, byte[] content) => [0xFF, marker, 0, (byte)(content.Length + 2), .. content];
 
-    private static byte[] Chunk(string type, byte[] content) => [.. Encoding.ASCII.GetBytes(type), (byte)content.Length, 0, 0, 0, .. content];
+    private static byte[] Chunk(string type, byte[] content) =>
+        [.. Encoding.ASCII.GetBytes(type), (byte)content.Length, 0, 0, 0, .. content];
 
     private static byte[] Riff(byte[] chunks)
     {

@@ -35,7 +35,8 @@ internal static class HostileFiles
         ("tiff-circle.tif", () => TiffBuilder.WithDirectories(3, circular: true)),
         ("avif-claims-17000.avif", () => PatchAvifSize(17000)),
         ("avif-claims-9999.avif", () => PatchAvifSize(9999)),
-        ("svg-named.png", () => Encoding.UTF8.GetBytes("""<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>""")),
+        ("svg-named.png", () => Encoding.UTF8.GetBytes(
+            """<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>""")),
     ];
 
     /// <summary>Writes all of them into a folder.</summary>
@@ -63,7 +64,8 @@ internal static class HostileFiles
 
     private static byte[] PatchJpegSize(byte[] jpeg, ushort width, ushort height)
     {
-        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0, 0x00, 0x11]); // ITU-T T.81, B.2.2: start of frame, three components
+        // ITU-T T.81, B.2.2: start of frame, three components
+        var frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0, 0x00, 0x11]);
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), height);
         BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), width);
         return jpeg;

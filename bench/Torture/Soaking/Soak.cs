@@ -24,7 +24,10 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
     private static readonly string[] Accepts = ["image/webp", "image/*"];
 
     private readonly SoakTally tally = new();
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { Timeout = TimeSpan.FromMinutes(2) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None })
+    {
+        Timeout = TimeSpan.FromMinutes(2),
+    };
 
     /// <summary>Runs it, and prints a table of what happened.</summary>
     /// <returns>Whether all went as it should.</returns>
@@ -50,7 +53,8 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
             ["Logging__LogLevel__Default"] = "Error",
         });
         var viewers = Overload * ((2 * Concurrency) + Queue);
-        Console.WriteLine($"{files.Count} files ({files.Count(file => file.IsSound)} sound), {viewers} viewers, {time.TotalMinutes:0.#} minutes");
+        Console.WriteLine(
+            $"{files.Count} files ({files.Count(file => file.IsSound)} sound), {viewers} viewers, {time.TotalMinutes:0.#} minutes");
 
         using var over = new CancellationTokenSource(time);
         var watching = WatchAsync(origin, over.Token);
@@ -82,7 +86,11 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
             if (status == 200 && random.Next(2) == 0)
             {
                 var extension = Path.GetExtension(file.Name)[1..];
-                var format = accept == "image/webp" ? "webp" : extension is "jpg" or "jpeg" or "png" or "gif" or "webp" or "avif" ? extension : "jpg";
+                var format = accept == "image/webp"
+                    ? "webp"
+                    : extension is "jpg" or "jpeg" or "png" or "gif" or "webp" or "avif"
+                    ? extension
+                    : "jpg";
                 await container.DeleteBlobIfExistsAsync($"{width}x{width}/{format}/{file.Name}", cancellationToken: CancellationToken.None);
             }
         }
@@ -91,7 +99,8 @@ internal sealed class Soak(TimeSpan time, IReadOnlyList<SoakFile> files)
     private async Task<int> AskAsync(OriginProcess origin, SoakFile file, int width, string accept)
     {
         var start = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(origin.Address, string.Create(CultureInfo.InvariantCulture, $"{Container}/{file.Name}?d={width}")));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, new Uri(origin.Address, string.Create(CultureInfo.InvariantCulture, $"{Container}/{file.Name}?d={width}")));
         request.Headers.TryAddWithoutValidation("Accept", accept);
         try
         {

@@ -10,7 +10,8 @@ namespace Bench.Torture.Soaking;
 /// <param name="IsSound">Whether it must be shown when nothing else is going on.</param>
 internal sealed record SoakFile(string Name, byte[] Content, bool IsSound)
 {
-    /// <summary>Made files, hostile ones, and those of the folders: sound is what converts now, alone, in the memory that the soak allows.</summary>
+    /// <summary>Made files, hostile ones, and those of the folders: sound is what converts now, alone,
+    /// in the memory that the soak allows.</summary>
     public static IReadOnlyList<SoakFile> Collect(IEnumerable<string> folders)
     {
         var made = Seeds.All().Concat(Large()).Select(seed => (seed.Name, seed.Content));

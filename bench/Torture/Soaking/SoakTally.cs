@@ -48,14 +48,17 @@ internal sealed class SoakTally
         var third = half.Take(half.Length / 2).DefaultIfEmpty().Average();
         var fourth = half.Skip(half.Length / 2).DefaultIfEmpty().Average();
         var most = resident.DefaultIfEmpty().Max();
-        Console.WriteLine($"Resident: at most {most >> 20} MB of {limit >> 20}; mean of the third quarter {third / (1 << 20):0} MB, of the fourth {fourth / (1 << 20):0} MB");
+        Console.WriteLine(
+            $"Resident: at most {most >> 20} MB of {limit >> 20}; "
+                + $"mean of the third quarter {third / (1 << 20):0} MB, of the fourth {fourth / (1 << 20):0} MB");
         var flat = fourth < third * 1.1;
         foreach (var fault in faults.Take(20))
         {
             Console.WriteLine($"BAD {fault}");
         }
 
-        Console.WriteLine($"{faults.Count} faults; resident {(most < limit ? "within" : "OVER")} the limit and {(flat ? "flat" : "GROWING")}");
+        Console.WriteLine(
+            $"{faults.Count} faults; resident {(most < limit ? "within" : "OVER")} the limit and {(flat ? "flat" : "GROWING")}");
         return faults.IsEmpty && most < limit && flat;
     }
 

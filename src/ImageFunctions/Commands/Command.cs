@@ -17,7 +17,8 @@ internal static class Command
     {
         if (CommandLine.Parse(arguments, out var fault) is not { } command)
         {
-            await (fault is null ? Console.Out : Console.Error).WriteLineAsync($"{fault}{(fault is null ? "" : "\n\n")}{CommandLine.Usage}").ConfigureAwait(false);
+            await (fault is null ? Console.Out : Console.Error)
+                .WriteLineAsync($"{fault}{(fault is null ? "" : "\n\n")}{CommandLine.Usage}");
             return fault is null ? ExitCode.Done : ExitCode.NotStarted;
         }
 
@@ -46,7 +47,7 @@ internal static class Command
             key.Cancel = true; // what is being stored is finished
             interrupted.Cancel();
         };
-        return await RunAsync(command, options, addService, interrupted.Token).ConfigureAwait(false);
+        return await RunAsync(command, options, addService, interrupted.Token);
     }
 
     private static async Task<int> RunAsync(
@@ -63,21 +64,18 @@ internal static class Command
             .AddSingleton(WithoutJournal)
             .AddSingleton<WarmCommand>()
             .AddSingleton<PruneCommand>();
-        var provider = services.BuildServiceProvider();
-        await using (provider.ConfigureAwait(false))
+        await using var provider = services.BuildServiceProvider();
+        IReadOnlyList<string> containers = command.Container is { } one ? [one] : options.Images.Containers;
+        try
         {
-            IReadOnlyList<string> containers = command.Container is { } one ? [one] : options.Images.Containers;
-            try
-            {
-                return command.Verb == CommandLine.Warm
-                    ? await provider.GetRequiredService<WarmCommand>().RunAsync(command, containers, cancellation).ConfigureAwait(false)
-                    : await provider.GetRequiredService<PruneCommand>().RunAsync(command, containers, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception e) when (StorageFault.IsUnavailable(e))
-            {
-                await Console.Error.WriteLineAsync($"Storage cannot be listed: {(e as RequestFailedException)?.ErrorCode ?? e.Message}").ConfigureAwait(false);
-                return ExitCode.NotStarted;
-            }
+            return command.Verb == CommandLine.Warm
+                ? await provider.GetRequiredService<WarmCommand>().RunAsync(command, containers, cancellation)
+                : await provider.GetRequiredService<PruneCommand>().RunAsync(command, containers, cancellation);
+        }
+        catch (Exception e) when (StorageFault.IsUnavailable(e))
+        {
+            await Console.Error.WriteLineAsync($"Storage cannot be listed: {(e as RequestFailedException)?.ErrorCode ?? e.Message}");
+            return ExitCode.NotStarted;
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Folder(string prefix)
     public static async IAsyncEnumerable<Folder> CollectAsync(IAsyncEnumerable<ListedBlob> listing)
     {
         var open = new Stack<Folder>();
-        await foreach (var blob in listing.ConfigureAwait(false))
+        await foreach (var blob in listing)
         {
             while (open.TryPeek(out var last) && !blob.Name.StartsWith(last.Prefix, StringComparison.Ordinal))
             {

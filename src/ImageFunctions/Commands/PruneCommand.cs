@@ -26,7 +26,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
         {
             foreach (var container in containers)
             {
-                await PruneAsync(container, command, progress, cancellation).ConfigureAwait(false);
+                await PruneAsync(container, command, progress, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -38,15 +38,17 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
         Console.WriteLine(
             $"{variants:N0} variants: {orphaned:N0} without an original, "
             + $"{outdated:N0} that are outdated or that the settings do not lead to; {bytes:N0} bytes. "
-            + (command.DryRun ? "None deleted: that takes --delete." : $"{deleted:N0} deleted{(failed > 0 ? $", {failed:N0} could not be" : "")}."));
+            + (command.DryRun
+                ? "None deleted: that takes --delete."
+                : $"{deleted:N0} deleted{(failed > 0 ? $", {failed:N0} could not be" : "")}."));
         return failed > 0 || cancellation.IsCancellationRequested ? ExitCode.Incomplete : ExitCode.Done;
     }
 
     private async Task PruneAsync(string container, CommandLine command, Progress progress, CancellationToken cancellation)
     {
-        var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
+        var watermark = await watermarks.CurrentAsync(cancellation);
         var listing = store.ListAsync(container, WarmCommand.FolderOf(command.Prefix), cancellation);
-        await foreach (var folder in Folder.CollectAsync(listing).ConfigureAwait(false))
+        await foreach (var folder in Folder.CollectAsync(listing))
         {
             foreach (var blob in folder.Variants.Values)
             {
@@ -64,7 +66,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
                 }
 
                 bytes += blob.Length;
-                await DeleteAsync(ImagePath.Configured($"{container}/{blob.Name}"), blob, command.DryRun, progress, cancellation).ConfigureAwait(false);
+                await DeleteAsync(ImagePath.Configured($"{container}/{blob.Name}"), blob, command.DryRun, progress, cancellation);
                 progress.Show(orphaned + outdated, 0, "variants found");
             }
         }
@@ -98,7 +100,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
 
         try
         {
-            deleted += await store.DeleteVariantAsync(path, blob.Etag, cancellation).ConfigureAwait(false) ? 1 : 0;
+            deleted += await store.DeleteVariantAsync(path, blob.Etag, cancellation) ? 1 : 0;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && StorageFault.IsUnavailable(e))
         {

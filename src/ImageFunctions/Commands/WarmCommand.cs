@@ -41,7 +41,7 @@ internal sealed class WarmCommand(
             await Parallel.ForEachAsync(
                 OriginalsAsync(command, containers, progress, cancellation),
                 parallel,
-                (original, token) => WarmAsync(original, command, progress, token)).ConfigureAwait(false);
+                (original, token) => WarmAsync(original, command, progress, token));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -50,7 +50,7 @@ internal sealed class WarmCommand(
 
         progress.Dispose();
         var outcome = command.Enqueue
-            ? $"{enqueued:N0} were enqueued; about {await queue.CountAsync(CancellationToken.None).ConfigureAwait(false):N0} wait now"
+            ? $"{enqueued:N0} were enqueued; about {await queue.CountAsync(CancellationToken.None):N0} wait now"
             : $"{made:N0} variants {(command.DryRun ? "would be made" : "made")}"
                 + $"{(overtaken > 0 ? $", {overtaken:N0} made by others meanwhile" : "")}";
         Console.WriteLine(
@@ -64,7 +64,7 @@ internal sealed class WarmCommand(
     {
         foreach (var container in containers)
         {
-            await foreach (var folder in Folder.CollectAsync(store.ListAsync(container, FolderOf(command.Prefix), cancellation)).ConfigureAwait(false))
+            await foreach (var folder in Folder.CollectAsync(store.ListAsync(container, FolderOf(command.Prefix), cancellation)))
             {
                 var wanted = folder.Originals.Values.Where(blob => blob.Name.StartsWith(command.Prefix, StringComparison.Ordinal)).ToList();
                 originals += wanted.Count;
@@ -91,9 +91,9 @@ internal sealed class WarmCommand(
         try
         {
             var missing = await inventory.MissingAsync(
-                original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation).ConfigureAwait(false);
+                original.Path, original.Blob.Etag, path => Present(original.Folder, path), cancellation);
             Interlocked.Add(ref warm, missing.Count == 0 ? 1 : 0);
-            var result = await MakeAsync(original.Path, missing, command, cancellation).ConfigureAwait(false);
+            var result = await MakeAsync(original.Path, missing, command, cancellation);
             Interlocked.Add(ref made, result.Stored);
             Interlocked.Add(ref overtaken, result.Overtaken);
             Fail(original.Path, result.Refused?.Title, progress);
@@ -116,12 +116,12 @@ internal sealed class WarmCommand(
 
         if (!command.Enqueue)
         {
-            return await maker.MakeSetAsync(original, missing, cancellation).ConfigureAwait(false);
+            return await maker.MakeSetAsync(original, missing, cancellation);
         }
 
         if (missing.Count > 0)
         {
-            await queue.EnqueueAsync(original, cancellation).ConfigureAwait(false);
+            await queue.EnqueueAsync(original, cancellation);
             Interlocked.Increment(ref enqueued);
         }
 

@@ -16,7 +16,8 @@ internal sealed record BlobEvent(string Container, string Blob)
     // The host hands over what the extension gave it: one event or several, as JSON or as JSON within a string.
     private const int DeepestNesting = 3;
 
-    /// <summary>Reads the invocation that the Functions host posts for a trigger: <c>{ "Data": { name: event }, "Metadata": … }</c>.</summary>
+    /// <summary>Reads the invocation that the Functions host posts for a trigger:
+    /// <c>{ "Data": { name: event }, "Metadata": … }</c>.</summary>
     /// <returns>The blobs named, each once; empty where nothing of it is an event of Blob Storage.</returns>
     /// <exception cref="JsonException">Half of a surrogate pair stands alone, which JSON's grammar lets through.</exception>
     public static IReadOnlyList<BlobEvent> Read(JsonElement invocation)

@@ -8,21 +8,26 @@ internal static partial class EventsLog
     [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message = "An event was not understood, and is ignored: it names no blob.")]
     public static partial void NotUnderstood(this ILogger logger);
 
-    [LoggerMessage(EventId = 401, Level = LogLevel.Warning, Message = "The change of {Path} could not be followed up now; Event Grid will send it again.")]
+    [LoggerMessage(EventId = 401, Level = LogLevel.Warning,
+        Message = "The change of {Path} could not be followed up now; Event Grid will send it again.")]
     public static partial void ChangeDelayed(this ILogger logger, ImagePath path, Exception exception);
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The change of {Path} failed in a way that nobody thought of.")]
     public static partial void ChangeFailed(this ILogger logger, ImagePath path, Exception exception);
 
-    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "Too many changes wait to be followed up; Event Grid will send the rest again.")]
+    [LoggerMessage(EventId = 403, Level = LogLevel.Warning,
+        Message = "Too many changes wait to be followed up; Event Grid will send the rest again.")]
     public static partial void TooManyChanges(this ILogger logger);
 
-    [LoggerMessage(EventId = 410, Level = LogLevel.Error, Message = "A message of the work queue was not understood: it names no original.")]
+    [LoggerMessage(EventId = 410, Level = LogLevel.Error,
+        Message = "A message of the work queue was not understood: it names no original.")]
     public static partial void MessageNotUnderstood(this ILogger logger);
 
-    [LoggerMessage(EventId = 412, Level = LogLevel.Error, Message = "The variants of {Original} could not be made in five tries; the message is kept in the poison queue.")]
+    [LoggerMessage(EventId = 412, Level = LogLevel.Error,
+        Message = "The variants of {Original} could not be made in five tries; the message is kept in the poison queue.")]
     public static partial void GivenUp(this ILogger logger, string original);
 
-    [LoggerMessage(EventId = 411, Level = LogLevel.Error, Message = "The variants of {Path} could not be made, in a way that nobody thought of.")]
+    [LoggerMessage(EventId = 411, Level = LogLevel.Error,
+        Message = "The variants of {Path} could not be made, in a way that nobody thought of.")]
     public static partial void MakingFailed(this ILogger logger, ImagePath path, Exception exception);
 }

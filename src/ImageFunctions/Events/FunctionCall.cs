@@ -12,7 +12,8 @@ internal static class FunctionCall
         HttpMethods.IsPost(request.Method) && request.Path.Value == path && !HeadersOfViewers.Any(request.Headers.ContainsKey);
 
     /// <summary>Whether a request is the host's call of any of these functions.</summary>
-    public static bool IsAny(HttpRequest request) => IsOf(OriginalChangedEndpoint.Path, request) || IsOf(MakeVariantsEndpoint.Path, request);
+    public static bool IsAny(HttpRequest request) =>
+        IsOf(OriginalChangedEndpoint.Path, request) || IsOf(MakeVariantsEndpoint.Path, request);
 
     /// <summary>From now on, the body may have so many bytes and no more.</summary>
     public static void LimitBody(HttpContext http, long bytes)
@@ -31,7 +32,7 @@ internal static class FunctionCall
         if (status == StatusCodes.Status200OK)
         {
             http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted).ConfigureAwait(false);
+            await http.Response.WriteAsync("""{"Outputs":{},"Logs":[],"ReturnValue":null}""", http.RequestAborted);
         }
     }
 }

@@ -27,11 +27,12 @@ internal sealed class MakeVariantsEndpoint(
     // The host hands over a message as an object, or as JSON within a string.
     private const int DeepestNesting = 3;
 
-    /// <summary>Answers 200 when there is nothing more to make, 503 when another try may go better, 400 when it is no message of ours.</summary>
+    /// <summary>Answers 200 when there is nothing more to make, 503 when another try may go better,
+    /// 400 when it is no message of ours.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         FunctionCall.LimitBody(http, MostBytes);
-        await FunctionCall.AnswerAsync(http, await StatusAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
+        await FunctionCall.AnswerAsync(http, await StatusAsync(http));
     }
 
     /// <summary>Does what a message asks for, where the host hands over the message alone.</summary>
@@ -39,15 +40,15 @@ internal sealed class MakeVariantsEndpoint(
     /// <param name="cancellation">The host no longer waits.</param>
     /// <returns>False when it shall be tried again, or is no message of ours.</returns>
     public async Task<bool> ApplyAsync(string message, CancellationToken cancellation) =>
-        await MakeAsync(OfText(message, DeepestNesting), cancellation).ConfigureAwait(false) == StatusCodes.Status200OK;
+        await MakeAsync(OfText(message, DeepestNesting), cancellation) == StatusCodes.Status200OK;
 
     private async Task<int> StatusAsync(HttpContext http)
     {
         try
         {
-            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted).ConfigureAwait(false);
+            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             var original = OfInvocation(invocation.RootElement);
-            var status = await MakeAsync(original, http.RequestAborted).ConfigureAwait(false);
+            var status = await MakeAsync(original, http.RequestAborted);
             if (status != StatusCodes.Status200OK && Tries(invocation.RootElement) >= LastTry)
             {
                 metrics.GivenUp();
@@ -79,7 +80,7 @@ internal sealed class MakeVariantsEndpoint(
         try
         {
             // The host waits as long as it takes, and keeps the message from others meanwhile.
-            var refusal = await pregeneration.MakeAsync(path, cancellation).ConfigureAwait(false);
+            var refusal = await pregeneration.MakeAsync(path, cancellation);
             return refusal is not null && MayGoBetter(refusal) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
@@ -93,19 +94,23 @@ internal sealed class MakeVariantsEndpoint(
         }
     }
 
-    // An original that is set aside may be one that was only at work when the process was killed: host.json lets a message come again for longer
-    // than Images__QuarantineTime.
-    private static bool MayGoBetter(Refusal refusal) => refusal.Status >= StatusCodes.Status500InternalServerError || refusal == Refusal.SetAside;
+    // An original that is set aside may be one that was only at work when the process was killed: host.json lets a message come again for
+    // longer than Images__QuarantineTime.
+    private static bool MayGoBetter(Refusal refusal) =>
+        refusal.Status >= StatusCodes.Status500InternalServerError || refusal == Refusal.SetAside;
 
     private static string? OfInvocation(JsonElement invocation) =>
-        invocation.ValueKind == JsonValueKind.Object && invocation.TryGetProperty("Data", out var data) && data.ValueKind == JsonValueKind.Object
+        invocation.ValueKind == JsonValueKind.Object
+            && invocation.TryGetProperty("Data", out var data)
+            && data.ValueKind == JsonValueKind.Object
             ? data.EnumerateObject().Select(trigger => Original(trigger.Value, DeepestNesting)).FirstOrDefault(found => found is not null)
             : null;
 
     // The host gives it as a number, or as the text of one.
     private static long Tries(JsonElement invocation) =>
         invocation.TryGetProperty("Metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-        && metadata.TryGetProperty("DequeueCount", out var count) && long.TryParse(count.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tries)
+        && metadata.TryGetProperty("DequeueCount", out var count)
+        && long.TryParse(count.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tries)
             ? tries
             : 0;
 

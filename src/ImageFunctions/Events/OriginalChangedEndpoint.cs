@@ -13,14 +13,15 @@ namespace ImageFunctions.Events;
 /// An event is only a hint to look at storage, so a false one costs a few look-ups and a purge, and changes nothing. Viewers cannot send
 /// one all the same: <see cref="FunctionCall.IsOf"/>. Whoever runs on this machine can.
 /// </remarks>
-internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOptions options, TimeProvider time, ILogger<OriginalChangedEndpoint> logger)
+internal sealed class OriginalChangedEndpoint(
+    OriginalChange change, ImageOptions options, TimeProvider time, ILogger<OriginalChangedEndpoint> logger)
     : IDisposable
 {
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/OriginalChanged";
 
-    // Event Grid takes an answer after 30 seconds for none and sends the event again. What takes longer goes on, but nobody can promise that
-    // it ends well: the event is sent again, and then finds less to do.
+    // Event Grid takes an answer after 30 seconds for none and sends the event again. What takes longer goes on, but nobody can promise
+    // that it ends well: the event is sent again, and then finds less to do.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
 
     // Event Grid's own limit for one delivery is 1 MB; the host wraps and escapes it.
@@ -38,7 +39,7 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
 
     /// <summary>Answers 200 when all that the event asks for is done, 503 when it shall be sent again, 400 when it is no event.</summary>
     public async Task HandleAsync(HttpContext http) =>
-        await FunctionCall.AnswerAsync(http, await StatusAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
+        await FunctionCall.AnswerAsync(http, await StatusAsync(http));
 
     /// <summary>Does what an event asks for, where the host hands over the event alone.</summary>
     /// <param name="storageEvent">The event, several, or JSON of them within a string.</param>
@@ -59,8 +60,8 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     {
         try
         {
-            var changed = await ReadAsync(http).ConfigureAwait(false);
-            var done = await HandleAsync(changed, http.RequestAborted).ConfigureAwait(false);
+            var changed = await ReadAsync(http);
+            var done = await HandleAsync(changed, http.RequestAborted);
             return done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         }
         catch (JsonException)
@@ -85,17 +86,17 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
         }
 
         var work = Task.WhenAll(changed.Select(ApplyInTurnAsync));
-        var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, cancellation)).ConfigureAwait(false);
-        return answered == work && (await work.ConfigureAwait(false)).All(applied => applied);
+        var answered = await Task.WhenAny(work, Task.Delay(LongestAnswer, time, cancellation));
+        return answered == work && (await work).All(applied => applied);
     }
 
     private async Task<IReadOnlyList<ImagePath>> ReadAsync(HttpContext http)
     {
         FunctionCall.LimitBody(http, MostBytes);
-        await reading.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        await reading.WaitAsync(http.RequestAborted);
         try
         {
-            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted).ConfigureAwait(false);
+            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
             return Served(BlobEvent.Read(invocation.RootElement));
         }
         finally
@@ -121,10 +122,10 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     // Its own time: work that the host no longer waits for is finished all the same.
     private async Task<bool> ApplyInTurnAsync(ImagePath path)
     {
-        await following.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await following.WaitAsync(CancellationToken.None);
         try
         {
-            return await ApplyAsync(path).ConfigureAwait(false);
+            return await ApplyAsync(path);
         }
         finally
         {
@@ -137,7 +138,7 @@ internal sealed class OriginalChangedEndpoint(OriginalChange change, ImageOption
     {
         try
         {
-            return await change.ApplyAsync(path, CancellationToken.None).ConfigureAwait(false);
+            return await change.ApplyAsync(path, CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -7,7 +7,8 @@ using OpenTelemetry.Resources;
 
 namespace ImageFunctions.Hosting;
 
-/// <summary>Sends traces and metrics to Azure Monitor, over OTLP, or both, where the environment says to whom; nothing is collected otherwise.</summary>
+/// <summary>Sends traces and metrics to Azure Monitor, over OTLP, or both, where the environment says to whom;
+/// nothing is collected otherwise.</summary>
 internal static class OpenTelemetryExport
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT"; // further settings of that family are read by the exporter itself
@@ -28,7 +29,8 @@ internal static class OpenTelemetryExport
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService("ImageFunctions"))
             .WithTracing(static tracing => tracing.AddSource(ImageActivities.SourceName, "Microsoft.AspNetCore", "System.Net.Http"))
-            .WithMetrics(static metrics => metrics.AddMeter(ImageMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"));
+            .WithMetrics(static metrics => metrics
+                .AddMeter(ImageMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "System.Net.Http", "System.Runtime"));
         if (overOtlp)
         {
             telemetry.UseOtlpExporter();

@@ -87,6 +87,7 @@ internal static class ServiceRegistration
         }
 
         return new CrashGuard(
-            journal, services.GetRequiredService<ImageOptions>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ImageMetrics>(), logger);
+            journal, services.GetRequiredService<ImageOptions>(),
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ImageMetrics>(), logger);
     }
 }

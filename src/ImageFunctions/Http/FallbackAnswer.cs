@@ -27,7 +27,7 @@ internal sealed partial class FallbackAnswer(
 
         try
         {
-            return await WriteAsync(http, ImagePath.Configured(blob), refusal.Status).ConfigureAwait(false);
+            return await WriteAsync(http, ImagePath.Configured(blob), refusal.Status);
         }
         catch (Exception e) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -41,29 +41,29 @@ internal sealed partial class FallbackAnswer(
         var (variant, negotiated) = FindVariant(http.Request, fallback);
         if (variant is null)
         {
-            return await WriteAsIsAsync(http, fallback, status).ConfigureAwait(false);
+            return await WriteAsIsAsync(http, fallback, status);
         }
 
         var withBody = HttpMethods.IsGet(http.Request.Method);
-        var found = (await lookup.FindAsync(variant, byPath: false, withBody, http.RequestAborted).ConfigureAwait(false)).Value;
+        var found = (await lookup.FindAsync(variant, byPath: false, withBody, http.RequestAborted)).Value;
         if (found?.Hit is { } hit)
         {
-            await WriteAsync(http, hit, negotiated, status).ConfigureAwait(false);
+            await WriteAsync(http, hit, negotiated, status);
             return true;
         }
 
         if (found?.Missing is not { } missing)
         {
-            return found?.Original is not null && await WriteAsIsAsync(http, fallback, status).ConfigureAwait(false);
+            return found?.Original is not null && await WriteAsIsAsync(http, fallback, status);
         }
 
-        if ((await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false)).Result.Value is not { } made)
+        if ((await maker.MakeAsync(missing, http.RequestAborted)).Result.Value is not { } made)
         {
             return false;
         }
 
         var picture = PictureHeaders.Of(made, variant, options, negotiated);
-        await WriteAsync(http, picture, PictureBody.From(made.Content), status).ConfigureAwait(false);
+        await WriteAsync(http, picture, PictureBody.From(made.Content), status);
         return true;
     }
 
@@ -84,20 +84,20 @@ internal sealed partial class FallbackAnswer(
 
     private async Task<bool> WriteAsIsAsync(HttpContext http, ImagePath fallback, int status)
     {
-        if (await store.GetAsync(fallback, http.RequestAborted).ConfigureAwait(false) is not { } blob)
+        if (await store.GetAsync(fallback, http.RequestAborted) is not { } blob)
         {
             return false;
         }
 
-        await WriteAsync(http, blob, negotiated: false, status).ConfigureAwait(false);
+        await WriteAsync(http, blob, negotiated: false, status);
         return true;
     }
 
     private async Task WriteAsync(HttpContext http, StoredBlob blob, bool negotiated, int status)
     {
-        await using (blob.ConfigureAwait(false))
+        await using (blob)
         {
-            await WriteAsync(http, PictureHeaders.Of(blob, options, negotiated), PictureBody.From(blob), status).ConfigureAwait(false);
+            await WriteAsync(http, PictureHeaders.Of(blob, options, negotiated), PictureBody.From(blob), status);
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class FallbackAnswer(
         (response.StatusCode, response.ContentType, response.ContentLength) = (status, picture.ContentType, picture.Length);
         if (HttpMethods.IsGet(http.Request.Method))
         {
-            await body.WriteAsync(response, 0, picture.Length, http.RequestAborted).ConfigureAwait(false);
+            await body.WriteAsync(response, 0, picture.Length, http.RequestAborted);
         }
     }
 

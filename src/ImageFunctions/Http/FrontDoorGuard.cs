@@ -11,8 +11,8 @@ internal static class FrontDoorGuard
 {
     private const string Header = "X-Azure-FDID";
 
-    /// <summary>Checks the id, where one is set. The host and the probes ask for <c>/</c> and <c>/healthz</c> from elsewhere, and events are
-    /// the host's own.</summary>
+    /// <summary>Checks the id, where one is set. The host and the probes ask for <c>/</c> and <c>/healthz</c> from elsewhere, and events
+    /// are the host's own.</summary>
     public static void UseFrontDoorGuard(this IApplicationBuilder app, string? id)
     {
         if (id is null)

@@ -28,13 +28,13 @@ internal sealed partial class Health(BlobServiceClient service, ImageOptions opt
     /// <summary>200, or 503 with a problem.</summary>
     public async Task HandleAsync(HttpContext http)
     {
-        if (!await IsHealthyAsync().WaitAsync(http.RequestAborted).ConfigureAwait(false))
+        if (!await IsHealthyAsync().WaitAsync(http.RequestAborted))
         {
-            await ProblemResponse.WriteAsync(http, Refusal.StorageUnavailable).ConfigureAwait(false);
+            await ProblemResponse.WriteAsync(http, Refusal.StorageUnavailable);
             return;
         }
 
-        await PlainResponse.WriteAsync(http, "healthy").ConfigureAwait(false);
+        await PlainResponse.WriteAsync(http, "healthy");
     }
 
     // Never fails.
@@ -58,7 +58,7 @@ internal sealed partial class Health(BlobServiceClient service, ImageOptions opt
         try
         {
             await Task.WhenAll(options.Containers.Select(
-                container => service.GetBlobContainerClient(container).GetPropertiesAsync(cancellationToken: timeout.Token))).ConfigureAwait(false);
+                container => service.GetBlobContainerClient(container).GetPropertiesAsync(cancellationToken: timeout.Token)));
             return true;
         }
         catch (Exception e)
@@ -68,6 +68,7 @@ internal sealed partial class Health(BlobServiceClient service, ImageOptions opt
         }
     }
 
-    [LoggerMessage(EventId = 102, Level = LogLevel.Warning, Message = "Storage cannot be reached, or a container of Images__Containers is missing.")]
+    [LoggerMessage(EventId = 102, Level = LogLevel.Warning,
+        Message = "Storage cannot be reached, or a container of Images__Containers is missing.")]
     private static partial void LogUnhealthy(ILogger logger, Exception exception);
 }

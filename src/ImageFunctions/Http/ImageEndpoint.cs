@@ -25,10 +25,10 @@ internal sealed partial class ImageEndpoint(
     {
         try
         {
-            var refusal = await AnswerSteadilyAsync(http).ConfigureAwait(false);
-            if (refusal is not null && !await fallback.TryWriteAsync(http, refusal).ConfigureAwait(false))
+            var refusal = await AnswerSteadilyAsync(http);
+            if (refusal is not null && !await fallback.TryWriteAsync(http, refusal))
             {
-                await ProblemResponse.WriteAsync(http, refusal).ConfigureAwait(false);
+                await ProblemResponse.WriteAsync(http, refusal);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -37,7 +37,7 @@ internal sealed partial class ImageEndpoint(
         }
         catch (Exception e)
         {
-            await FailAsync(http, e).ConfigureAwait(false);
+            await FailAsync(http, e);
         }
     }
 
@@ -45,13 +45,13 @@ internal sealed partial class ImageEndpoint(
     {
         try
         {
-            return await AnswerAsync(http).ConfigureAwait(false);
+            return await AnswerAsync(http);
         }
         catch (RequestFailedException e) when (IsReplaced(e) && !http.Response.HasStarted)
         {
             // Found, but replaced or deleted before all of its body was asked for: what is there now is the answer.
             http.Response.Clear();
-            return await AnswerAsync(http).ConfigureAwait(false);
+            return await AnswerAsync(http);
         }
     }
 
@@ -72,22 +72,22 @@ internal sealed partial class ImageEndpoint(
 
         if (asksAbout)
         {
-            return await AnswerInfoAsync(http, path).ConfigureAwait(false);
+            return await AnswerInfoAsync(http, path);
         }
 
         // Rewrite: d leads to a variant, and so does a variant's own path; all else is the blob as it is, as is what scales by itself.
         var dimension = ImageFormats.IsSvgExtension(path.Extension) ? null : DimensionParameter.Read(request.QueryString.Value);
         if ((dimension is null ? variants.At(path) : Rewrite(request, path, dimension)) is not { } asked)
         {
-            return await ServeAsIsAsync(http, path, Refusal.NotFound).ConfigureAwait(false);
+            return await ServeAsIsAsync(http, path, Refusal.NotFound);
         }
 
         if (!asked.Try(out var variant, out refusal))
         {
-            return dimension is null ? await ServeAsIsAsync(http, path, refusal).ConfigureAwait(false) : refusal;
+            return dimension is null ? await ServeAsIsAsync(http, path, refusal) : refusal;
         }
 
-        return await AnswerAsync(http, variant, byPath: dimension is null, negotiated: dimension is not null).ConfigureAwait(false);
+        return await AnswerAsync(http, variant, byPath: dimension is null, negotiated: dimension is not null);
     }
 
     private async Task<Refusal?> AnswerInfoAsync(HttpContext http, ImagePath original)
@@ -103,7 +103,7 @@ internal sealed partial class ImageEndpoint(
         }
 
         return VariantPath.InfoOf(original).Try(out var info, out var refusal)
-            ? await AnswerAsync(http, info, byPath: false, negotiated: false).ConfigureAwait(false)
+            ? await AnswerAsync(http, info, byPath: false, negotiated: false)
             : refusal;
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class ImageEndpoint(
         // Look up: variant and original at the same time.
         var start = Stopwatch.GetTimestamp();
         var whole = WantsWhole(http.Request);
-        var lookedUp = await lookup.FindAsync(variant, byPath, whole, http.RequestAborted).ConfigureAwait(false);
+        var lookedUp = await lookup.FindAsync(variant, byPath, whole, http.RequestAborted);
         if (!lookedUp.Try(out var found, out var refusal))
         {
             return refusal;
@@ -127,18 +127,18 @@ internal sealed partial class ImageEndpoint(
         var looked = Stopwatch.GetElapsedTime(start);
         if (found.Missing is not { } missing)
         {
-            return await ServeFoundAsync(http, found, negotiated, looked).ConfigureAwait(false);
+            return await ServeFoundAsync(http, found, negotiated, looked);
         }
 
         // Make: once for all who ask, and stored beside the answer.
-        var (result, collapsed) = await MakeAsync(http, missing).ConfigureAwait(false);
+        var (result, collapsed) = await MakeAsync(http, missing);
         if (!result.Try(out var made, out refusal))
         {
-            return await stale.TryWriteAsync(http, missing, negotiated, refusal).ConfigureAwait(false) ? null : refusal;
+            return await stale.TryWriteAsync(http, missing, negotiated, refusal) ? null : refusal;
         }
 
         // Answer.
-        await ServeMadeAsync(http, missing, made, negotiated, collapsed, looked).ConfigureAwait(false);
+        await ServeMadeAsync(http, missing, made, negotiated, collapsed, looked);
         return null;
     }
 
@@ -146,9 +146,11 @@ internal sealed partial class ImageEndpoint(
     {
         try
         {
-            return await maker.MakeAsync(missing, http.RequestAborted).ConfigureAwait(false);
+            return await maker.MakeAsync(missing, http.RequestAborted);
         }
-        catch (Exception e) when (missing.Stale is not null && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e) && !IsReplaced(e))
+        catch (Exception e)
+            when (missing.Stale is not null
+                && !http.RequestAborted.IsCancellationRequested && StorageFault.IsUnavailable(e) && !IsReplaced(e))
         {
             LogStorageUnavailable(logger, e);
             return (Refusal.StorageUnavailable, false); // there may be an old one to serve
@@ -159,19 +161,19 @@ internal sealed partial class ImageEndpoint(
     {
         var start = Stopwatch.GetTimestamp();
         var blob = WantsWhole(http.Request)
-            ? await store.GetAsync(path, http.RequestAborted).ConfigureAwait(false)
-            : await store.HeadAsync(path, http.RequestAborted).ConfigureAwait(false);
+            ? await store.GetAsync(path, http.RequestAborted)
+            : await store.HeadAsync(path, http.RequestAborted);
         if (blob is not { Marker: null })
         {
             if (blob is not null)
             {
-                await blob.DisposeAsync().ConfigureAwait(false); // our own, by a path that is not offered
+                await blob.DisposeAsync(); // our own, by a path that is not offered
             }
 
             return otherwise;
         }
 
-        await ServeBlobAsync(http, blob, negotiated: false, Stopwatch.GetElapsedTime(start)).ConfigureAwait(false);
+        await ServeBlobAsync(http, blob, negotiated: false, Stopwatch.GetElapsedTime(start));
         return null;
     }
 
@@ -179,7 +181,7 @@ internal sealed partial class ImageEndpoint(
     {
         if (found.Hit is not { } blob)
         {
-            return await ServeAsIsAsync(http, found.Original!.Path, Refusal.NotFound).ConfigureAwait(false);
+            return await ServeAsIsAsync(http, found.Original!.Path, Refusal.NotFound);
         }
 
         if (blob.Marker is not null)
@@ -187,28 +189,28 @@ internal sealed partial class ImageEndpoint(
             CacheStatus.Hit(http);
         }
 
-        await ServeBlobAsync(http, blob, negotiated, looked).ConfigureAwait(false);
+        await ServeBlobAsync(http, blob, negotiated, looked);
         return null;
     }
 
     private async Task ServeBlobAsync(HttpContext http, StoredBlob blob, bool negotiated, TimeSpan looked)
     {
-        await using (blob.ConfigureAwait(false))
+        await using (blob)
         {
             http.Response.Headers[ServerTiming.Header] = ServerTiming.Format(looked);
             var picture = PictureHeaders.Of(blob, options, negotiated);
-            await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob)).ConfigureAwait(false);
+            await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob));
         }
     }
 
     private async Task ServeMadeAsync(
         HttpContext http, MissingVariant missing, MadeVariant made, bool negotiated, bool collapsed, TimeSpan looked)
     {
-        var stored = await writer.ExpectStoredAsync(made.Stored).ConfigureAwait(false);
+        var stored = await writer.ExpectStoredAsync(made.Stored);
         CacheStatus.Made(http, missing.Stale is not null, collapsed, stored);
         http.Response.Headers[ServerTiming.Header] = ServerTiming.Format(looked, made.Timing);
         var picture = PictureHeaders.Of(made, missing.Variant, options, negotiated);
-        await PictureResponse.WriteAsync(http, picture, PictureBody.From(made.Content)).ConfigureAwait(false);
+        await PictureResponse.WriteAsync(http, picture, PictureBody.From(made.Content));
     }
 
     private async Task FailAsync(HttpContext http, Exception exception)
@@ -235,7 +237,7 @@ internal sealed partial class ImageEndpoint(
         {
             WatermarkException => Refusal.WatermarkUnavailable,
             _ => unavailable ? Refusal.StorageUnavailable : Refusal.Failed,
-        }).ConfigureAwait(false);
+        });
     }
 
     private static bool IsReplaced(Exception e) =>

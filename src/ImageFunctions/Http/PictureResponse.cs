@@ -27,13 +27,13 @@ internal static class PictureResponse
 
             if (status == StatusCodes.Status412PreconditionFailed)
             {
-                await ProblemResponse.WriteAsync(http, Refusal.PreconditionFailed).ConfigureAwait(false);
+                await ProblemResponse.WriteAsync(http, Refusal.PreconditionFailed);
                 return;
             }
 
             if (!Preconditions.TryGetRange(request, headers, picture, out offset, out length))
             {
-                await ProblemResponse.WriteAsync(http, Refusal.RangeNotSatisfiable, picture.Length).ConfigureAwait(false);
+                await ProblemResponse.WriteAsync(http, Refusal.RangeNotSatisfiable, picture.Length);
                 return;
             }
         }
@@ -48,7 +48,7 @@ internal static class PictureResponse
         response.ContentLength = length;
         if (!HttpMethods.IsHead(request.Method))
         {
-            await body.WriteAsync(response, offset, length, http.RequestAborted).ConfigureAwait(false);
+            await body.WriteAsync(response, offset, length, http.RequestAborted);
         }
     }
 }
@@ -119,7 +119,8 @@ internal sealed record PictureHeaders(
     private static string TypeOf(StoredBlob blob)
     {
         var stored = blob.ContentType;
-        if (ImageOptions.CanBeSent(stored) && !ImageFormats.WithoutParameters(stored).Equals(MediaTypeNames.Application.Octet, StringComparison.OrdinalIgnoreCase))
+        if (ImageOptions.CanBeSent(stored)
+            && !ImageFormats.WithoutParameters(stored).Equals(MediaTypeNames.Application.Octet, StringComparison.OrdinalIgnoreCase))
         {
             return stored;
         }
@@ -151,15 +152,15 @@ internal abstract class PictureBody
     private sealed class Bytes(byte[] content) : PictureBody
     {
         public override async Task WriteAsync(HttpResponse response, long offset, long length, CancellationToken cancellation) =>
-            await response.BodyWriter.WriteAsync(content.AsMemory((int)offset, (int)length), cancellation).ConfigureAwait(false);
+            await response.BodyWriter.WriteAsync(content.AsMemory((int)offset, (int)length), cancellation);
     }
 
     private sealed class Blob(StoredBlob blob) : PictureBody
     {
         public override async Task WriteAsync(HttpResponse response, long offset, long length, CancellationToken cancellation)
         {
-            var stream = await blob.OpenAsync(offset, length, cancellation).ConfigureAwait(false);
-            await stream.CopyToAsync(response.Body, cancellation).ConfigureAwait(false);
+            var stream = await blob.OpenAsync(offset, length, cancellation);
+            await stream.CopyToAsync(response.Body, cancellation);
         }
     }
 }

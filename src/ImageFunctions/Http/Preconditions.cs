@@ -46,7 +46,9 @@ internal static class Preconditions
     public static bool TryGetRange(HttpRequest request, RequestHeaders headers, PictureHeaders picture, out long offset, out long length)
     {
         (offset, length) = (0, picture.Length);
-        if (!HttpMethods.IsGet(request.Method) || headers.Range is not { } range || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
+        if (!HttpMethods.IsGet(request.Method)
+            || headers.Range is not { } range
+            || !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
             || range.Ranges.Count != 1 || (request.Headers.IfRange.Count > 0 && !IsSameVersion(headers.IfRange, picture)))
         {
             return true;

@@ -37,7 +37,7 @@ internal static class ProblemResponse
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            await response.BodyWriter.WriteAsync(body, http.RequestAborted).ConfigureAwait(false);
+            await response.BodyWriter.WriteAsync(body, http.RequestAborted);
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class RequestTelemetry
         var start = Stopwatch.GetTimestamp();
         var outcome = new RequestOutcome();
         http.Features.Set(outcome);
-        await answer(http).ConfigureAwait(false);
+        await answer(http);
 
         var (name, status) = OutcomeOf(http, outcome);
         var sent = HttpMethods.IsHead(http.Request.Method) || name == RequestOutcome.Aborted ? 0 : http.Response.ContentLength ?? 0;
@@ -53,8 +53,8 @@ internal sealed class RequestTelemetry
         Tell(http, name, status);
     }
 
-    // The request's own activity, begun by ASP.NET Core under the trace that the host's headers name (W3C Trace Context). By OpenTelemetry's
-    // names for HTTP, so that every backend takes it for a request; without its address, which names a picture.
+    // The request's own activity, begun by ASP.NET Core under the trace that the host's headers name (W3C Trace Context). By
+    // OpenTelemetry's names for HTTP, so that every backend takes it for a request; without its address, which names a picture.
     private static void Tell(HttpContext http, string outcome, int status)
     {
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpActivityFeature>()?.Activity is not { } activity)

@@ -24,21 +24,19 @@ internal sealed partial class StaleAnswer(BlobStore store, ImageOptions options,
         }
 
         var path = missing.Variant.Path;
-        if (await store.GetAsync(path, http.RequestAborted).ConfigureAwait(false) is not { } blob)
+        await using var blob = await store.GetAsync(path, http.RequestAborted);
+        if (blob is null)
         {
             return false;
         }
 
-        await using (blob.ConfigureAwait(false))
-        {
-            metrics.StaleServed();
-            LogStaleServed(logger, path);
-            CacheStatus.StaleOnError(http);
-            var picture = PictureHeaders.Of(blob, options, negotiated);
-            picture = ImageOptions.IsRestricted(picture.CacheControl) ? picture : picture with { CacheControl = CacheControl };
-            await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob)).ConfigureAwait(false);
-            return true;
-        }
+        metrics.StaleServed();
+        LogStaleServed(logger, path);
+        CacheStatus.StaleOnError(http);
+        var picture = PictureHeaders.Of(blob, options, negotiated);
+        picture = ImageOptions.IsRestricted(picture.CacheControl) ? picture : picture with { CacheControl = CacheControl };
+        await PictureResponse.WriteAsync(http, picture, PictureBody.From(blob));
+        return true;
     }
 
     [LoggerMessage(EventId = 442, Level = LogLevel.Warning, Message = "The outdated variant {Path} is served: no new one can be made now.")]

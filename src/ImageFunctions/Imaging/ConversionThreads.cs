@@ -47,7 +47,8 @@ internal sealed class ConversionThreads : IDisposable
         to.Enqueue(() => Complete(result, function, cancellation));
         waiting.Release();
         return new Conversion<T>(result.Task.WaitAsync(cancellation), result.Task.ContinueWith(
-            static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
+            static task => _ = task.Exception,
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default));
     }
 
     private static void Complete<T>(TaskCompletionSource<T> result, Func<T> function, CancellationToken cancellation)

@@ -3,7 +3,8 @@ using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging;
 
-/// <summary>What an engine can do of what can be asked for. What it cannot is a fault at start or a refusal, never a silent difference.</summary>
+/// <summary>What an engine can do of what can be asked for. What it cannot is a fault at start or a refusal,
+/// never a silent difference.</summary>
 /// <param name="Engine">Its name, as in <c>-p:ImageEngine=</c>.</param>
 /// <param name="Reads">Kinds of originals.</param>
 /// <param name="Writes">Formats of variants.</param>

@@ -17,7 +17,8 @@ internal static class FrameCount
     public static bool Exceeds(SourceKind kind, ReadOnlySpan<byte> file, int limit) =>
         (kind == SourceKind.Tiff ? TiffDirectories.Count(file, limit) : Of(kind, file, limit)) > limit;
 
-    /// <summary>How many frames a file has, counted as far as one more than the limit; 0 for a still WebP, and for kinds that are never animated here.</summary>
+    /// <summary>How many frames a file has, counted as far as one more than the limit; 0 for a still WebP,
+    /// and for kinds that are never animated here.</summary>
     public static int Of(SourceKind kind, ReadOnlySpan<byte> file, int limit) => kind switch
     {
         SourceKind.Gif => WalkGif(file, limit).Frames,

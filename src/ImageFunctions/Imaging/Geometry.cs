@@ -37,13 +37,15 @@ internal readonly record struct Geometry(int ScaledWidth, int ScaledHeight, int 
             default:
                 var cover = Math.Max(horizontal, vertical);
                 return new Geometry(
-                    Math.Max(dimension.Width, Scale(sourceWidth, cover)), Math.Max(height, Scale(sourceHeight, cover)), dimension.Width, height);
+                    Math.Max(dimension.Width, Scale(sourceWidth, cover)),
+                    Math.Max(height, Scale(sourceHeight, cover)), dimension.Width, height);
         }
     }
 
     /// <summary>Where the canvas lies on the scaled picture when that point is as near the canvas' middle as can be.</summary>
     public Box CropAround(FocalPoint point) => new(
-        Offset(ScaledWidth, Width, point.X), Offset(ScaledHeight, Height, point.Y), Math.Min(Width, ScaledWidth), Math.Min(Height, ScaledHeight));
+        Offset(ScaledWidth, Width, point.X),
+        Offset(ScaledHeight, Height, point.Y), Math.Min(Width, ScaledWidth), Math.Min(Height, ScaledHeight));
 
     private static Geometry Whole(int width, int height, double scale)
     {

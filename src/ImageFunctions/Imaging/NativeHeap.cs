@@ -4,13 +4,14 @@ using ImageFunctions.Settings;
 namespace ImageFunctions.Imaging;
 
 /// <summary>
-/// The allocator of the C library (glibc's malloc), which originals, libvips and its codecs take their memory from. Left alone, it gives every
-/// thread an arena of its own and keeps what they freed: after some hundred pictures a process holds four times what it needs.
+/// The allocator of the C library (glibc's malloc), which originals, libvips and its codecs take their memory from. Left alone, it gives
+/// every thread an arena of its own and keeps what they freed: after some hundred pictures a process holds four times what it needs.
 /// Other C libraries (musl, macOS, Windows) have no such functions, and are left alone.
 /// </summary>
 internal static partial class NativeHeap
 {
-    /// <summary>The environment variable by which glibc has but one arena, from before the runtime's first thread on; infra/main.bicep sets it.</summary>
+    /// <summary>The environment variable by which glibc has but one arena, from before the runtime's first thread on;
+    /// infra/main.bicep sets it.</summary>
     public const string ArenasSetting = "MALLOC_ARENA_MAX";
 
     // malloc.h
@@ -41,12 +42,14 @@ internal static partial class NativeHeap
 
     // All memory is taken from one place, from where Trim gives it back. Until then the next picture finds it as the last one left it:
     // a progressive JPEG of 6 megapixels saves 4,500 page faults, a third of its time. 32 MB is the most that glibc can be told.
-    private static bool KeepBetweenPictures() => SetOption(TrimThreshold, 64 * Megabyte) == 1 && SetOption(MapThreshold, 32 * Megabyte) == 1;
+    private static bool KeepBetweenPictures() =>
+        SetOption(TrimThreshold, 64 * Megabyte) == 1 && SetOption(MapThreshold, 32 * Megabyte) == 1;
 
     // The runtime's threads have arenas already, and glibc gives back nothing of what is free at their ends. So large blocks, pixels and
     // whole originals, are mapped on their own, and gone when they are freed; setting it also stops glibc from raising it with every
     // large block that is freed.
-    private static bool MapLargeBlocks() => SetOption(ArenaMax, 2) == 1 && SetOption(TrimThreshold, Megabyte) == 1 && SetOption(MapThreshold, Megabyte) == 1;
+    private static bool MapLargeBlocks() =>
+        SetOption(ArenaMax, 2) == 1 && SetOption(TrimThreshold, Megabyte) == 1 && SetOption(MapThreshold, Megabyte) == 1;
 
     /// <summary>Gives back every free page of every arena; does nothing where the C library cannot.</summary>
     public static void Trim()

@@ -22,7 +22,8 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <summary>Whether its samples mean sRGB or grey when no profile says otherwise, as those of a variant do.</summary>
     public bool IsRgbOrGrey { get; init; } = true;
 
-    /// <summary>Whether its numbers are samples of a picture, and not measurements, labels or heights, which have no colour to show.</summary>
+    /// <summary>Whether its numbers are samples of a picture, and not measurements, labels or heights,
+    /// which have no colour to show.</summary>
     public bool IsPicture { get; init; } = true;
 
     /// <inheritdoc cref="HdrCoding"/>

@@ -59,7 +59,9 @@ internal static class SourceSignature
             hevc |= HevcBrands.Contains(brand);
         }
 
-        return hevc ? SourceKind.HeifHevc : head[8..] is [(byte)'m', (byte)'i' or (byte)'s', (byte)'f', (byte)'1', ..] ? SourceKind.Heif : SourceKind.Unknown;
+        return hevc
+            ? SourceKind.HeifHevc
+            : head[8..] is [(byte)'m', (byte)'i' or (byte)'s', (byte)'f', (byte)'1', ..] ? SourceKind.Heif : SourceKind.Unknown;
     }
 
     private static bool LooksLikeSvg(ReadOnlySpan<byte> head)

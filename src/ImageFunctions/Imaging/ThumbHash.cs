@@ -30,9 +30,14 @@ internal static class ThumbHash
         Channel? alpha = hasAlpha ? Channel.Of(planes[3], width, height, 5, 5) : null;
 
         var isLandscape = width > height;
-        var first = Round(63 * lightness.Mean) | (Round(31.5 + (31.5 * yellowBlue.Mean)) << 6) | (Round(31.5 + (31.5 * redGreen.Mean)) << 12)
+        var first = Round(63 * lightness.Mean)
+            | (Round(31.5 + (31.5 * yellowBlue.Mean)) << 6)
+            | (Round(31.5 + (31.5 * redGreen.Mean)) << 12)
             | (Round(31 * lightness.Scale) << 18) | ((hasAlpha ? 1 : 0) << 23);
-        var second = (isLandscape ? down : across) | (Round(63 * yellowBlue.Scale) << 3) | (Round(63 * redGreen.Scale) << 9) | ((isLandscape ? 1 : 0) << 15);
+        var second = (isLandscape ? down : across)
+            | (Round(63 * yellowBlue.Scale) << 3)
+            | (Round(63 * redGreen.Scale) << 9)
+            | ((isLandscape ? 1 : 0) << 15);
         List<byte> hash = [(byte)first, (byte)(first >> 8), (byte)(first >> 16), (byte)second, (byte)(second >> 8)];
         if (alpha is { } opacity)
         {
@@ -40,7 +45,8 @@ internal static class ThumbHash
         }
 
         IEnumerable<double> waves = lightness.Waves.Concat(yellowBlue.Waves).Concat(redGreen.Waves).Concat(alpha?.Waves ?? []);
-        hash.AddRange(waves.Select(wave => Round(15 * wave)).Chunk(2).Select(pair => (byte)(pair[0] | (pair.Length > 1 ? pair[1] << 4 : 0))));
+        hash.AddRange(
+            waves.Select(wave => Round(15 * wave)).Chunk(2).Select(pair => (byte)(pair[0] | (pair.Length > 1 ? pair[1] << 4 : 0))));
         return [.. hash];
     }
 

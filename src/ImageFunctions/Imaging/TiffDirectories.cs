@@ -41,8 +41,8 @@ internal readonly ref struct TiffDirectories
     }
 
     /// <summary>
-    /// Whether the first picture is stored in a way of which libvips makes the right colours. It leaves tiles of old-style JPEG blank, takes
-    /// YCbCr for RGB where no JPEG decoder turns it, and stumbles over Lab.
+    /// Whether the first picture is stored in a way of which libvips makes the right colours. It leaves tiles of old-style JPEG blank,
+    /// takes YCbCr for RGB where no JPEG decoder turns it, and stumbles over Lab.
     /// </summary>
     public static bool IsRead(ReadOnlySpan<byte> file)
     {

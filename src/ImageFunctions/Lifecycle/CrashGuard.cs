@@ -78,7 +78,7 @@ internal sealed class CrashGuard : IDisposable
             return new Attempt(this, source, onTrial: false);
         }
 
-        await trials.WaitAsync(cancellation).ConfigureAwait(false);
+        await trials.WaitAsync(cancellation);
         if (IsKnown(source))
         {
             return new Attempt(this, source, onTrial: true);

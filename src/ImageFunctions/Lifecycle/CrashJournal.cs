@@ -85,7 +85,8 @@ internal sealed class CrashJournal : IDisposable
         }
 
         return new CrashJournal(MemoryMappedFile.CreateFromFile(
-            new FileStream(path, options), null, Capacity * EntryLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
+            new FileStream(path, options),
+            null, Capacity * EntryLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
     }
 
     /// <summary>One entry.</summary>
@@ -110,7 +111,8 @@ internal sealed class CrashJournal : IDisposable
                 var isOurs = Path.GetFileName(path).StartsWith(stem, StringComparison.Ordinal);
                 if (!isOurs && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Abandoned)
                 {
-                    using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                    using var file = new FileStream(
+                        path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -8,28 +8,35 @@ internal static partial class LifecycleLog
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "The variant {Path} was served but could not be stored.")]
     public static partial void StoreFailed(this ILogger logger, ImagePath path, Exception exception);
 
-    [LoggerMessage(EventId = 304, Level = LogLevel.Warning, Message = "The watermark could not be looked at; the one at hand stays in use.")]
+    [LoggerMessage(EventId = 304, Level = LogLevel.Warning,
+        Message = "The watermark could not be looked at; the one at hand stays in use.")]
     public static partial void WatermarkNotRefreshed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "The variant {Path} is never stored: a blob that is not ours has its place.")]
+    [LoggerMessage(EventId = 301, Level = LogLevel.Warning,
+        Message = "The variant {Path} is never stored: a blob that is not ours has its place.")]
     public static partial void VariantPathOccupied(this ILogger logger, ImagePath path);
 
-    [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "The process died while it decoded an original (death {Deaths} of it); that one is refused for {Quarantine}.")]
+    [LoggerMessage(EventId = 302, Level = LogLevel.Error,
+        Message = "The process died while it decoded an original (death {Deaths} of it); that one is refused for {Quarantine}.")]
     public static partial void SetAside(this ILogger logger, int deaths, TimeSpan quarantine);
 
-    [LoggerMessage(EventId = 303, Level = LogLevel.Warning, Message = "The crash journal cannot be opened: an original that kills the process would be tried again at once.")]
+    [LoggerMessage(EventId = 303, Level = LogLevel.Warning,
+        Message = "The crash journal cannot be opened: an original that kills the process would be tried again at once.")]
     public static partial void NoCrashJournal(this ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 310, Level = LogLevel.Information, Message = "{Path} has changed meanwhile: {Count} variants of it taken back.")]
+    [LoggerMessage(EventId = 310, Level = LogLevel.Information,
+        Message = "{Path} has changed meanwhile: {Count} variants of it taken back.")]
     public static partial void TakenBack(this ILogger logger, ImagePath path, int count);
 
-    [LoggerMessage(EventId = 311, Level = LogLevel.Warning, Message = "{Path} could not be looked at again after its variants were stored.")]
+    [LoggerMessage(EventId = 311, Level = LogLevel.Warning,
+        Message = "{Path} could not be looked at again after its variants were stored.")]
     public static partial void NotLookedAtAgain(this ILogger logger, ImagePath path, Exception exception);
 
     [LoggerMessage(EventId = 312, Level = LogLevel.Warning, Message = "The outdated variant {Path} could not be deleted.")]
     public static partial void NotDropped(this ILogger logger, ImagePath path, Exception exception);
 
-    [LoggerMessage(EventId = 305, Level = LogLevel.Warning, Message = "The process died while it decoded several originals; each of them is tried again, one after the other.")]
+    [LoggerMessage(EventId = 305, Level = LogLevel.Warning,
+        Message = "The process died while it decoded several originals; each of them is tried again, one after the other.")]
     public static partial void Suspected(this ILogger logger);
 
     [LoggerMessage(EventId = 440, Level = LogLevel.Information, Message = "{Path} has changed: {Dropped} outdated variants dropped.")]

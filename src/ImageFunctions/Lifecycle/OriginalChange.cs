@@ -29,34 +29,35 @@ internal sealed class OriginalChange(
     {
         if (VariantPath.TryParse(path.Blob, out _, out _, out _))
         {
-            switch (await store.HeadAsync(path, cancellation).ConfigureAwait(false))
+            switch (await store.HeadAsync(path, cancellation))
             {
                 case { Marker: not null }:
                     return true; // ours: it comes and goes with its original
                 case null:
-                    return await edge.PurgeAsync([path]).WaitAsync(cancellation).ConfigureAwait(false); // nobody can tell whose it was
+                    return await edge.PurgeAsync([path]).WaitAsync(cancellation); // nobody can tell whose it was
             }
         }
 
-        var stored = await inventory.FindAsync(path, cancellation).ConfigureAwait(false);
-        var dropped = await DropAsync(await inventory.OutdatedAsync(stored, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        var stored = await inventory.FindAsync(path, cancellation);
+        var dropped = await DropAsync(await inventory.OutdatedAsync(stored, cancellation), cancellation);
         metrics.Dropped(dropped.Count);
         logger.OriginalChanged(path, dropped.Count);
 
         // After the drop: what the edge asks for from now on is new. It may hold a variant under its own path that is not stored any more.
-        var purge = edge.PurgeAsync([path, VariantPath.InfoAddress(path), .. all.PicturesOf(path).Select(variant => variant.Path).Union(dropped)]);
+        var purge = edge.PurgeAsync(
+            [path, VariantPath.InfoAddress(path), .. all.PicturesOf(path).Select(variant => variant.Path).Union(dropped)]);
         if (options.Pregenerate == PregenerateMode.All && stored.Original is not null)
         {
-            await queue.EnqueueAsync(path, cancellation).ConfigureAwait(false);
+            await queue.EnqueueAsync(path, cancellation);
         }
 
-        return await purge.WaitAsync(cancellation).ConfigureAwait(false);
+        return await purge.WaitAsync(cancellation);
     }
 
     private async Task<IReadOnlyList<ImagePath>> DropAsync(IEnumerable<StoredBlob> outdated, CancellationToken cancellation)
     {
         var deleted = await Task.WhenAll(outdated.Select(async blob =>
-            (blob.Path, Done: await DropAsync(blob, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
+            (blob.Path, Done: await DropAsync(blob, cancellation))));
         return [.. deleted.Where(one => one.Done).Select(one => one.Path)];
     }
 
@@ -64,7 +65,7 @@ internal sealed class OriginalChange(
     {
         try
         {
-            return await store.DeleteVariantAsync(blob.Path, blob.Etag, cancellation).ConfigureAwait(false);
+            return await store.DeleteVariantAsync(blob.Path, blob.Etag, cancellation);
         }
         catch (RequestFailedException e) when (e.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed)
         {

@@ -39,7 +39,8 @@ internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options
     private static string Name(SourceKind kind) => kind.ToString().ToLowerInvariant();
 
     private sealed record Info(
-        int Width, int Height, string Format, long Bytes, bool Animated, string Colour, string ThumbHash, string Placeholder, IReadOnlyList<VariantInfo> Variants);
+        int Width, int Height, string Format, long Bytes, bool Animated, string Colour,
+        string ThumbHash, string Placeholder, IReadOnlyList<VariantInfo> Variants);
 
     private sealed record VariantInfo(string Url, int Width, int Height, string Type);
 

@@ -14,10 +14,10 @@ internal sealed class Pregeneration(
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
     public async Task<Refusal?> MakeAsync(ImagePath original, CancellationToken cancellation)
     {
-        await lane.WaitAsync(cancellation).ConfigureAwait(false);
+        await lane.WaitAsync(cancellation);
         try
         {
-            var stored = await inventory.FindAsync(original, cancellation).ConfigureAwait(false);
+            var stored = await inventory.FindAsync(original, cancellation);
             if (stored.Original is not { Marker: null } source)
             {
                 return null;
@@ -25,8 +25,9 @@ internal sealed class Pregeneration(
 
             var present = stored.Variants.ToDictionary(one => one.Variant.Path, one => one.Blob);
             var missing = await inventory.MissingAsync(
-                original, source.Etag, path => present.GetValueOrDefault(path) is { } blob ? new PresentBlob(blob.Etag, blob.Marker) : null, cancellation).ConfigureAwait(false);
-            var made = await maker.MakeSetAsync(original, missing, cancellation).ConfigureAwait(false);
+                original, source.Etag,
+                path => present.GetValueOrDefault(path) is { } blob ? new PresentBlob(blob.Etag, blob.Marker) : null, cancellation);
+            var made = await maker.MakeSetAsync(original, missing, cancellation);
             metrics.Pregenerated(made.Stored);
             if (made.Refused is { } refusal)
             {

@@ -38,7 +38,8 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 
     // What is known of an original names its variants.
     private string Info => field ??= Hash(
-        $"{common}|info {InfoVersion}|{string.Join(',', options.AllowedDimensions)}|{options.DefaultDimension}|{string.Join(',', options.Formats)}");
+        $"{common}|info {InfoVersion}|{string.Join(',', options.AllowedDimensions)}|{options.DefaultDimension}"
+            + $"|{string.Join(',', options.Formats)}");
 
     /// <summary>The recipe for one variant: size and format stand in the path, how the picture meets its box does not.</summary>
     /// <param name="variant">The variant.</param>
@@ -46,7 +47,9 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
     /// <returns>12 hexadecimal digits.</returns>
     public string For(Variant variant, string? watermarkEtag) => variant.Format == ImageFormat.Info
         ? Info
-        : known.GetOrAdd((variant.Dimension.Fit, watermarkEtag), key => Hash($"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}"));
+        : known.GetOrAdd(
+            (variant.Dimension.Fit, watermarkEtag),
+            key => Hash($"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}"));
 
     private static string Hash(string settings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..Digits];
 }

@@ -54,18 +54,15 @@ internal sealed class SharedConversion(
             _ = RunAsync(batch, missing.Variant);
         }
 
-        var leaving = cancellation.UnsafeRegister(_ => Leave(batch, member, cancellation), null);
-        await using (leaving.ConfigureAwait(false))
-        {
-            return await member.Result.Task.ConfigureAwait(false);
-        }
+        await using var leaving = cancellation.UnsafeRegister(_ => Leave(batch, member, cancellation), null);
+        return await member.Result.Task;
     }
 
     private async Task RunAsync(Batch batch, Variant first)
     {
         try
         {
-            await MakeAsync(batch, first, batch.Abandoned.Token).ConfigureAwait(false);
+            await MakeAsync(batch, first, batch.Abandoned.Token);
         }
         catch (OperationCanceledException e)
         {
@@ -81,7 +78,7 @@ internal sealed class SharedConversion(
     private async Task MakeAsync(Batch batch, Variant first, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        var ticket = await admission.EnterAsync(cancellation).ConfigureAwait(false);
+        var ticket = await admission.EnterAsync(cancellation);
         if (ticket is null)
         {
             Refuse(batch, Refusal.Busy);
@@ -89,12 +86,12 @@ internal sealed class SharedConversion(
         }
 
         batch.HasPlace = true;
-        if (Stopwatch.GetElapsedTime(start) > LongWait && await AreFoundAsync(batch, ticket, cancellation).ConfigureAwait(false))
+        if (Stopwatch.GetElapsedTime(start) > LongWait && await AreFoundAsync(batch, ticket, cancellation))
         {
             return;
         }
 
-        var read = await converter.ReadAsync(first.Original, first.Format, ticket, cancellation).ConfigureAwait(false);
+        var read = await converter.ReadAsync(first.Original, first.Format, ticket, cancellation);
         if (!read.Try(out var source, out var refusal))
         {
             Refuse(batch, refusal);
@@ -110,7 +107,7 @@ internal sealed class SharedConversion(
         }
 
         using var activity = ImageActivities.BeginConvert(first, source.Content.Length);
-        await ConvertAsync(members, source, ticket, cancellation).ConfigureAwait(false);
+        await ConvertAsync(members, source, ticket, cancellation);
     }
 
     private async Task ConvertAsync(List<Member> members, Source source, AdmissionTicket ticket, CancellationToken cancellation)
@@ -123,7 +120,7 @@ internal sealed class SharedConversion(
                let variant = member.Missing.Variant
                select new Target(variant.Dimension, variant.Format, source.Focal, member.Missing.Watermark),
         ];
-        var made = await converter.ConvertAsync(source, targets, ticket, behind: false, cancellation, HandOver).ConfigureAwait(false);
+        var made = await converter.ConvertAsync(source, targets, ticket, behind: false, cancellation, HandOver);
         for (var i = 0; i < made.Count; i++)
         {
             if (made[i].Try(out var picture, out var refusal))
@@ -170,7 +167,7 @@ internal sealed class SharedConversion(
                 members = batch.Waiting;
             }
 
-            await Task.WhenAll(members.Select(member => FindAsync(member, cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(members.Select(member => FindAsync(member, cancellation)));
             lock (gate)
             {
                 allFound = batch.Waiting.Count == 0;
@@ -195,24 +192,18 @@ internal sealed class SharedConversion(
     private async Task FindAsync(Member member, CancellationToken cancellation)
     {
         var missing = member.Missing;
-        var blob = await store.GetAsync(missing.Variant.Path, cancellation).ConfigureAwait(false);
-        if (blob is null)
+        await using var blob = await store.GetAsync(missing.Variant.Path, cancellation);
+        if (blob?.Marker is { } marker
+            && marker.Recipe == missing.Recipe
+            && (missing.SourceEtag ?? marker.SourceEtag) == marker.SourceEtag)
         {
-            return;
-        }
-
-        await using (blob.ConfigureAwait(false))
-        {
-            if (blob.Marker is { } marker && marker.Recipe == missing.Recipe && (missing.SourceEtag ?? marker.SourceEtag) == marker.SourceEtag)
-            {
-                var content = new byte[blob.Length];
-                await blob.ReadAllAsync(content, cancellation).ConfigureAwait(false);
-                var timing = new MakeTiming(Stopwatch.GetElapsedTime(member.Since), TimeSpan.Zero, TimeSpan.Zero);
-                var cacheControl = options.CacheControlOfVariant(blob.CacheControl);
-                var md5 = blob.ContentMd5 ?? BlobStore.ContentHash(content);
-                var stored = Task.FromResult(true);
-                member.Result.TrySetResult(new MadeVariant(content, md5, blob.LastModified, timing, cacheControl, stored) { ByAnother = true });
-            }
+            var content = new byte[blob.Length];
+            await blob.ReadAllAsync(content, cancellation);
+            var timing = new MakeTiming(Stopwatch.GetElapsedTime(member.Since), TimeSpan.Zero, TimeSpan.Zero);
+            var cacheControl = options.CacheControlOfVariant(blob.CacheControl);
+            var md5 = blob.ContentMd5 ?? BlobStore.ContentHash(content);
+            var stored = Task.FromResult(true);
+            member.Result.TrySetResult(new MadeVariant(content, md5, blob.LastModified, timing, cacheControl, stored) { ByAnother = true });
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class SharedLook<T>(TimeSpan patience)
 
     /// <summary>Looks, alone or with others.</summary>
     /// <param name="key">Equal for who look for the same.</param>
-    /// <param name="look">Looks; it is told whether its result will be shared, and its token is cancelled when nobody waits any more.</param>
+    /// <param name="look">Looks; it is told whether its result will be shared,
+    /// and its token is cancelled when nobody waits any more.</param>
     /// <param name="discard">Takes a result that was not to be shared and that nobody waits for any more.</param>
     /// <param name="cancellation">Ends this wait alone.</param>
     /// <returns>What was found by a look that began after the call, and whether others have it too.</returns>
@@ -45,11 +46,12 @@ internal sealed class SharedLook<T>(TimeSpan patience)
     }
 
     // Most looks: nobody else is looking, and whoever comes now waits for the next one.
-    private async Task<(T Found, bool Shared)> LookAloneAsync(string key, Look own, Func<bool, CancellationToken, Task<T>> look, CancellationToken cancellation)
+    private async Task<(T Found, bool Shared)> LookAloneAsync(
+        string key, Look own, Func<bool, CancellationToken, Task<T>> look, CancellationToken cancellation)
     {
         try
         {
-            return (await look(false, cancellation).ConfigureAwait(false), false);
+            return (await look(false, cancellation), false);
         }
         finally
         {
@@ -61,7 +63,7 @@ internal sealed class SharedLook<T>(TimeSpan patience)
     {
         try
         {
-            return (await next.Result.Task.WaitAsync(cancellation).ConfigureAwait(false), next.Shared);
+            return (await next.Result.Task.WaitAsync(cancellation), next.Shared);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -72,7 +74,7 @@ internal sealed class SharedLook<T>(TimeSpan patience)
 
     private async Task LookTogetherAsync(string key, NextLook next, Look before, Func<bool, CancellationToken, Task<T>> look)
     {
-        await Task.WhenAny(before.Ended.Task, Task.Delay(patience)).ConfigureAwait(false);
+        await Task.WhenAny(before.Ended.Task, Task.Delay(patience));
         lock (gate)
         {
             (next.Begun, next.Shared) = (true, next.Waiters > 1);

@@ -27,7 +27,7 @@ internal sealed class SingleFlight<T>
 
         try
         {
-            return (await flight.Result.Task.WaitAsync(cancellation).ConfigureAwait(false), !first);
+            return (await flight.Result.Task.WaitAsync(cancellation), !first);
         }
         finally
         {
@@ -70,9 +70,9 @@ internal sealed class SingleFlight<T>
     {
         try
         {
-            var result = await work(flight.Abandoned.Token).ConfigureAwait(false);
+            var result = await work(flight.Abandoned.Token);
             flight.Result.TrySetResult(result);
-            await afterwards(result).ConfigureAwait(false);
+            await afterwards(result);
         }
         catch (OperationCanceledException e)
         {

@@ -26,7 +26,8 @@ internal sealed class SourceConverter(
     ImageOptions options,
     TimeProvider time)
 {
-    /// <summary>For tests of the crash guard, in debug builds: an original in which this environment variable's text stands is deadly.</summary>
+    /// <summary>For tests of the crash guard, in debug builds:
+    /// an original in which this environment variable's text stands is deadly.</summary>
     public const string DeadlyVariable = "IMAGEFUNCTIONS_DEBUG_DIE_ON";
 
     /// <summary>Why an original is not to be tried, where that is known; else null.</summary>
@@ -45,8 +46,8 @@ internal sealed class SourceConverter(
         Outcome<Source> read = Refusal.Failed;
         try
         {
-            return read = await store.BeginAsync(path, cancellation).ConfigureAwait(false) is { } blob
-                ? await ReadAsync(blob, format, ticket, cancellation).ConfigureAwait(false)
+            return read = await store.BeginAsync(path, cancellation) is { } blob
+                ? await ReadAsync(blob, format, ticket, cancellation)
                 : Refusal.NotFound;
         }
         finally
@@ -61,8 +62,8 @@ internal sealed class SourceConverter(
     /// <summary>
     /// Converts, where <paramref name="behind"/> after everything that viewers wait for. Takes over <paramref name="source"/> and
     /// <paramref name="ticket"/>: they are given back when nothing reads them any more.
-    /// <paramref name="made"/> is told of each picture, by its target's index, as soon as it is made, on the thread that makes the next one.
-    /// </summary>
+    /// <paramref name="made"/> is told of each picture, by its target's index, as soon as it is made,
+    /// on the thread that makes the next one.</summary>
     /// <returns>For each target, in order: the picture, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<IReadOnlyList<Outcome<EncodedPicture>>> ConvertAsync(
@@ -78,15 +79,15 @@ internal sealed class SourceConverter(
         CrashGuard.Attempt? attempt = null;
         try
         {
-            attempt = await guard.BeginAsync(source.Key, cancellation).ConfigureAwait(false);
+            attempt = await guard.BeginAsync(source.Key, cancellation);
             var inspecting = Run(source, attempt, began, () => engine.Inspect(source.Content, targets, cancellation), behind, cancellation);
             ended = inspecting.Ended;
-            if (!(await inspecting.Result.ConfigureAwait(false)).Try(out var inspection, out var refusal))
+            if (!(await inspecting.Result).Try(out var inspection, out var refusal))
             {
                 return [.. targets.Select(target => Remember(source, target, refusal))];
             }
 
-            refusal = await ticket.AdmitDecodingAsync(inspection.MemoryBytes, cancellation).ConfigureAwait(false);
+            refusal = await ticket.AdmitDecodingAsync(inspection.MemoryBytes, cancellation);
             if (refusal is not null)
             {
                 return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
@@ -94,7 +95,7 @@ internal sealed class SourceConverter(
 
             var making = Run(source, attempt, began, () => MakeAll(source, targets, made, cancellation), behind, cancellation);
             ended = making.Ended;
-            var all = await making.Result.ConfigureAwait(false);
+            var all = await making.Result;
             attempt.Acquit();
             return [.. targets.Zip(all, (target, one) => one.Try(out _, out refusal) ? one : Remember(source, target, refusal))];
         }
@@ -112,7 +113,7 @@ internal sealed class SourceConverter(
     private async Task<Outcome<Source>> ReadAsync(
         StoredBlob blob, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
     {
-        await using (blob.ConfigureAwait(false))
+        await using (blob)
         {
             if (blob.Marker is not null)
             {
@@ -124,13 +125,14 @@ internal sealed class SourceConverter(
                 return Refusal.TooManyBytes(options.MaxSourceBytes);
             }
 
-            var refusal = FindRefusal(SourceKey.Of(blob.Path, blob.Etag), format) ?? await ticket.AdmitSourceAsync(blob.Length, cancellation).ConfigureAwait(false);
+            var refusal = FindRefusal(SourceKey.Of(blob.Path, blob.Etag), format)
+                ?? await ticket.AdmitSourceAsync(blob.Length, cancellation);
             if (refusal is not null)
             {
                 return refusal;
             }
 
-            return await ReadAllAsync(blob, cancellation).ConfigureAwait(false);
+            return await ReadAllAsync(blob, cancellation);
         }
     }
 
@@ -139,7 +141,7 @@ internal sealed class SourceConverter(
         var source = new Source(new NativeBuffer((int)blob.Length), blob.Path, blob.Etag, blob.Focal, blob.CacheControl);
         try
         {
-            await blob.ReadAllAsync(source.Content.Memory, cancellation).ConfigureAwait(false);
+            await blob.ReadAllAsync(source.Content.Memory, cancellation);
             return source;
         }
         catch
@@ -198,7 +200,8 @@ internal sealed class SourceConverter(
     {
         var start = Stopwatch.GetTimestamp();
         return engine.Describe(source.Content, cancellation).Try(out var description, out var refusal)
-            ? new EncodedPicture(info.Write(source.Path, source.Content.Length, description), Stopwatch.GetElapsedTime(start), TimeSpan.Zero)
+            ? new EncodedPicture(
+                info.Write(source.Path, source.Content.Length, description), Stopwatch.GetElapsedTime(start), TimeSpan.Zero)
             : refusal;
     }
 
@@ -211,7 +214,7 @@ internal sealed class SourceConverter(
     // A conversion that was given up may still be reading the original: its memory, and its place, are free when it has ended.
     private static async Task ReleaseAsync(Task ended, Source source, AdmissionTicket ticket, CrashGuard.Attempt? attempt)
     {
-        await ended.ConfigureAwait(false);
+        await ended;
         attempt?.Dispose();
         source.Dispose();
         ticket.Dispose();

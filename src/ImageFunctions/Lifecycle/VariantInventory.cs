@@ -14,14 +14,14 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
     {
         // Variants first: one that is made meanwhile is then never taken for older than its original.
         var blobs = await Task.WhenAll(all.EverOf(original).Select(async variant =>
-            (variant, await store.HeadAsync(variant.Path, cancellation).ConfigureAwait(false)))).ConfigureAwait(false);
-        return new StoredVariants(await store.HeadAsync(original, cancellation).ConfigureAwait(false), blobs);
+            (variant, await store.HeadAsync(variant.Path, cancellation))));
+        return new StoredVariants(await store.HeadAsync(original, cancellation), blobs);
     }
 
     /// <summary>Our own variants that must not be served any more.</summary>
     public async Task<IReadOnlyList<StoredBlob>> OutdatedAsync(StoredVariants stored, CancellationToken cancellation)
     {
-        var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
+        var watermark = await watermarks.CurrentAsync(cancellation);
         return
         [
             .. from variant in stored.Variants
@@ -35,7 +35,7 @@ internal sealed class VariantInventory(BlobStore store, AllVariants all, Waterma
     public async Task<IReadOnlyList<MissingVariant>> MissingAsync(
         ImagePath original, string etag, Func<ImagePath, PresentBlob?> present, CancellationToken cancellation)
     {
-        var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
+        var watermark = await watermarks.CurrentAsync(cancellation);
         var missing = new List<MissingVariant>();
         foreach (var variant in all.Of(original))
         {

@@ -47,28 +47,28 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     {
         using var activity = ImageActivities.Begin(ImageActivities.Lookup);
         var lookedAt = time.GetTimestamp();
-        var watermark = await watermarks.CurrentAsync(cancellation).ConfigureAwait(false);
+        var watermark = await watermarks.CurrentAsync(cancellation);
         var found = withBody ? GetAsync(variant.Path, cancellation) : HeadAsync(variants, variant.Path, cancellation);
         var source = options.VerifySource ? HeadAsync(originals, variant.Original, cancellation) : Task.FromResult<StoredBlob?>(null);
         try
         {
-            await Task.WhenAll(found, source).ConfigureAwait(false);
+            await Task.WhenAll(found, source);
         }
         catch
         {
-            await DisposeAsync(found).ConfigureAwait(false);
+            await DisposeAsync(found);
             throw;
         }
 
-        var blob = await found.ConfigureAwait(false);
+        var blob = await found;
         var missing = new MissingVariant(
             variant, recipe.For(variant, watermark?.Etag), watermark, SourceEtag: null, Stale: null, Occupied: false, lookedAt);
         var result = byPath && blob is { Marker: null }
             ? new LookupResult(Hit: blob)
-            : Resolve(missing, blob, await source.ConfigureAwait(false), byPath);
+            : Resolve(missing, blob, await source, byPath);
         if (result.Value?.Hit is null)
         {
-            await DisposeAsync(found).ConfigureAwait(false); // the body of a stale variant is never downloaded
+            await DisposeAsync(found); // the body of a stale variant is never downloaded
         }
 
         return result;
@@ -78,21 +78,21 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     {
         if (!FeatureSwitches.SharedLook)
         {
-            return await store.GetAsync(path, cancellation).ConfigureAwait(false);
+            return await store.GetAsync(path, cancellation);
         }
 
         var (found, shared) = await variants.JoinAsync(
             $"GET {path}",
             (willBeShared, abandoned) => willBeShared ? GetForSeveralAsync(path, abandoned) : store.GetAsync(path, abandoned),
             static unwanted => _ = unwanted?.DisposeAsync().AsTask(),
-            cancellation).ConfigureAwait(false);
+            cancellation);
         return shared ? found?.ForAnotherReader() : found;
     }
 
     private async Task<StoredBlob?> GetForSeveralAsync(ImagePath path, CancellationToken cancellation)
     {
-        var found = await store.GetAsync(path, cancellation).ConfigureAwait(false);
-        await (found?.KeepBodyAsync(MostBytesShared, cancellation) ?? Task.CompletedTask).ConfigureAwait(false);
+        var found = await store.GetAsync(path, cancellation);
+        await (found?.KeepBodyAsync(MostBytesShared, cancellation) ?? Task.CompletedTask);
         return found;
     }
 
@@ -100,11 +100,11 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
     {
         if (!FeatureSwitches.SharedLook)
         {
-            return await store.HeadAsync(path, cancellation).ConfigureAwait(false);
+            return await store.HeadAsync(path, cancellation);
         }
 
         var (found, shared) = await looks.JoinAsync(
-            $"HEAD {path}", (_, abandoned) => store.HeadAsync(path, abandoned), static _ => { }, cancellation).ConfigureAwait(false);
+            $"HEAD {path}", (_, abandoned) => store.HeadAsync(path, abandoned), static _ => { }, cancellation);
         return shared ? found?.ForAnotherReader() : found;
     }
 
@@ -136,9 +136,9 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
 
     private static async ValueTask DisposeAsync(Task<StoredBlob?> found)
     {
-        if (found.IsCompletedSuccessfully && await found.ConfigureAwait(false) is { } blob)
+        if (found.IsCompletedSuccessfully && await found is { } blob)
         {
-            await blob.DisposeAsync().ConfigureAwait(false);
+            await blob.DisposeAsync();
         }
     }
 }

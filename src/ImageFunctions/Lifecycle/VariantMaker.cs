@@ -49,7 +49,7 @@ internal sealed class VariantMaker(
                 return madeBefore ? Task.FromResult<Outcome<MadeVariant>>(one!.Made) : MakeOneAsync(missing, abandoned);
             },
             made => madeBefore || made.Value is null ? Task.CompletedTask : KeepAsync(key, missing, made.Value),
-            cancellation).ConfigureAwait(false);
+            cancellation);
         return (result, collapsed || madeBefore || result.Value is { ByAnother: true });
     }
 
@@ -62,12 +62,12 @@ internal sealed class VariantMaker(
                 options.Timeout * missing.Count,
                 inTime => MakeSetAdmittedAsync(original, missing, inTime),
                 () => new SetResult(0, 0, Refusal.TookTooLong),
-                cancellation).ConfigureAwait(false);
+                cancellation);
 
     // Ends when the variant is stored; what was made is at hand for a while longer.
     private async Task KeepAsync(string key, MissingVariant missing, MadeVariant made)
     {
-        var stored = await made.Stored.ConfigureAwait(false);
+        var stored = await made.Stored;
         if (!stored && missing.SourceEtag is null)
         {
             return; // originals are not verified: nothing would tell when it is outdated
@@ -87,7 +87,7 @@ internal sealed class VariantMaker(
 
     private async Task ForgetAsync(string key, Kept one, TimeSpan after)
     {
-        await Task.Delay(after, time).ConfigureAwait(false);
+        await Task.Delay(after, time);
         kept.TryRemove(KeyValuePair.Create(key, one));
         Interlocked.Add(ref keptBytes, -one.Made.Content.Length);
     }
@@ -102,7 +102,7 @@ internal sealed class VariantMaker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            return await make(either.Token).ConfigureAwait(false);
+            return await make(either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -121,14 +121,14 @@ internal sealed class VariantMaker(
             return known;
         }
 
-        return await conversions.MakeAsync(missing, cancellation).ConfigureAwait(false);
+        return await conversions.MakeAsync(missing, cancellation);
     }
 
     private async Task<SetResult> MakeSetAdmittedAsync(
         ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
     {
-        var ticket = await EnterWhenFreeAsync(cancellation).ConfigureAwait(false);
-        var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation).ConfigureAwait(false);
+        var ticket = await EnterWhenFreeAsync(cancellation);
+        var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation);
         if (!read.Try(out var source, out var refusal))
         {
             return new SetResult(0, 0, refusal);
@@ -136,31 +136,31 @@ internal sealed class VariantMaker(
 
         var (etag, cacheControl) = (source.Etag, options.CacheControlOfVariant(source.CacheControl));
         Target[] targets = [.. missing.Select(one => new Target(one.Variant.Dimension, one.Variant.Format, source.Focal, one.Watermark))];
-        var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation).ConfigureAwait(false);
+        var pictures = await converter.ConvertAsync(source, targets, ticket, behind: true, cancellation);
         var stored = await Task.WhenAll(missing.Zip(
-            pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation))).ConfigureAwait(false);
+            pictures, (one, picture) => StoreAsync(one, etag, cacheControl, picture.Value, cancellation)));
         refusal = pictures.FirstOrDefault(one => one.Refusal is not null).Refusal;
         List<(ImagePath, string)> ours = [.. from one in stored where one.Etag is not null select (one.Path, one.Etag)];
-        var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation).ConfigureAwait(false);
+        var kept = ours.Count == 0 || await writer.KeepIfCurrentAsync(original, etag, ours, cancellation);
         return new SetResult(kept ? ours.Count : 0, stored.Length - ours.Count - pictures.Count(one => one.Refusal is not null), refusal);
     }
 
     private async Task<(ImagePath Path, string? Etag)> StoreAsync(
         MissingVariant missing, string sourceEtag, string cacheControl, EncodedPicture? picture, CancellationToken cancellation) => (
         missing.Variant.Path,
-        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cacheControl, cancellation).ConfigureAwait(false));
+        picture is null ? null : await writer.PutAsync(missing, sourceEtag, picture.Bytes, cacheControl, cancellation));
 
     // A full queue is full of viewers: they go first, and what nobody waits for comes again later.
     private async Task<AdmissionTicket> EnterWhenFreeAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            if (await admission.EnterAsync(cancellation).ConfigureAwait(false) is { } ticket)
+            if (await admission.EnterAsync(cancellation) is { } ticket)
             {
                 return ticket;
             }
 
-            await Task.Delay(PauseWhenFull, time, cancellation).ConfigureAwait(false);
+            await Task.Delay(PauseWhenFull, time, cancellation);
         }
     }
 
@@ -173,8 +173,8 @@ internal sealed class VariantMaker(
 }
 
 /// <summary>
-/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when not;
-/// it never fails.
+/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when
+/// not; it never fails.
 /// </summary>
 internal sealed record MadeVariant(
     byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored)

@@ -29,7 +29,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
         string? stored;
         try
         {
-            stored = await PutAsync(missing, sourceEtag, content, cacheControl, timeout.Token).ConfigureAwait(false);
+            stored = await PutAsync(missing, sourceEtag, content, cacheControl, timeout.Token);
             trusted = true;
         }
         catch (Exception e)
@@ -42,7 +42,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
         }
 
         return stored is not null
-            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], timeout.Token).ConfigureAwait(false);
+            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], timeout.Token);
     }
 
     /// <summary>Stores a variant.</summary>
@@ -65,13 +65,13 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
     {
         try
         {
-            var now = await store.HeadAsync(original, cancellation).ConfigureAwait(false);
+            var now = await store.HeadAsync(original, cancellation);
             if (now?.Etag == sourceEtag)
             {
                 return true;
             }
 
-            await Task.WhenAll(stored.Select(one => store.DeleteVariantAsync(one.Path, one.Etag, cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(stored.Select(one => store.DeleteVariantAsync(one.Path, one.Etag, cancellation)));
             logger.TakenBack(original, stored.Count);
             return false;
         }
@@ -96,9 +96,9 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
 
         if (!storing.IsCompleted)
         {
-            await Task.WhenAny(storing, Task.Delay(LongestWait)).ConfigureAwait(false);
+            await Task.WhenAny(storing, Task.Delay(LongestWait));
         }
 
-        return storing.IsCompleted && await storing.ConfigureAwait(false);
+        return storing.IsCompleted && await storing;
     }
 }

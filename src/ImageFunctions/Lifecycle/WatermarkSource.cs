@@ -32,7 +32,7 @@ internal sealed class WatermarkSource(
 
         return held is { } current && time.GetElapsedTime(current.CheckedAt) < Fresh
             ? current.Watermark
-            : await RefreshAsync(options.Watermark, cancellation).ConfigureAwait(false);
+            : await RefreshAsync(options.Watermark, cancellation);
     }
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class WatermarkSource(
 
     private async Task<Watermark> RefreshAsync(string blob, CancellationToken cancellation)
     {
-        await loading.WaitAsync(cancellation).ConfigureAwait(false);
+        await loading.WaitAsync(cancellation);
         try
         {
             if (held is { } current && time.GetElapsedTime(current.CheckedAt) < Fresh)
@@ -48,7 +48,7 @@ internal sealed class WatermarkSource(
                 return current.Watermark; // another request has just looked
             }
 
-            var watermark = await LoadAsync(blob, held?.Watermark, cancellation).ConfigureAwait(false);
+            var watermark = await LoadAsync(blob, held?.Watermark, cancellation);
             held = new Held(watermark, time.GetTimestamp());
             return watermark;
         }
@@ -62,12 +62,9 @@ internal sealed class WatermarkSource(
     {
         try
         {
-            var found = await store.GetAsync(ImagePath.Configured(blob), cancellation).ConfigureAwait(false)
+            await using var found = await store.GetAsync(ImagePath.Configured(blob), cancellation)
                 ?? throw new WatermarkException($"{blob} is not there.");
-            await using (found.ConfigureAwait(false))
-            {
-                return found.Etag == earlier?.Etag ? earlier : await ReadAsync(found, cancellation).ConfigureAwait(false);
-            }
+            return found.Etag == earlier?.Etag ? earlier : await ReadAsync(found, cancellation);
         }
         catch (Exception e) when (earlier is not null && e is not OperationCanceledException)
         {
@@ -89,10 +86,10 @@ internal sealed class WatermarkSource(
         }
 
         var content = new byte[blob.Length];
-        var stream = await blob.OpenAsync(0, blob.Length, cancellation).ConfigureAwait(false);
-        await stream.ReadExactlyAsync(content, cancellation).ConfigureAwait(false);
+        var stream = await blob.OpenAsync(0, blob.Length, cancellation);
+        await stream.ReadExactlyAsync(content, cancellation);
         var watermark = new Watermark(content, blob.Etag);
-        if (await TryAsync(watermark).ConfigureAwait(false) is { } refusal)
+        if (await TryAsync(watermark) is { } refusal)
         {
             unusable = blob.Etag;
             throw new WatermarkException($"{blob.Path}: {refusal.Title} {refusal.Detail}");
@@ -109,7 +106,7 @@ internal sealed class WatermarkSource(
         using var file = NativeBuffer.CopyOf(watermark.Content);
         var target = new Target(dimension, ImageFormat.Png, Watermark: watermark);
         var making = threads.Run(() => engine.MakeAll(file, [target], CancellationToken.None), CancellationToken.None);
-        return (await making.Result.ConfigureAwait(false))[0].Refusal;
+        return (await making.Result)[0].Refusal;
     }
 
     private sealed record Held(Watermark Watermark, long CheckedAt);

@@ -58,7 +58,7 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
     {
         while (true)
         {
-            await Task.Delay(Window, time).ConfigureAwait(false);
+            await Task.Delay(Window, time);
             string[] paths;
             TaskCompletionSource<bool> current;
             lock (gate)
@@ -73,7 +73,7 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
                 }
             }
 
-            current.SetResult(await SendAsync(frontDoor, paths).ConfigureAwait(false));
+            current.SetResult(await SendAsync(frontDoor, paths));
         }
     }
 
@@ -82,8 +82,8 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
         var accepted = true;
         foreach (var call in paths.Chunk(frontDoor.MostPaths))
         {
-            accepted &= await CallAsync(frontDoor, call).ConfigureAwait(false);
-            await Task.Delay(Window, time).ConfigureAwait(false);
+            accepted &= await CallAsync(frontDoor, call);
+            await Task.Delay(Window, time);
         }
 
         return accepted;
@@ -93,7 +93,7 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
     {
         try
         {
-            await frontDoor.PurgeAsync(paths, CancellationToken.None).ConfigureAwait(false);
+            await frontDoor.PurgeAsync(paths, CancellationToken.None);
             logger.Purged(paths.Length);
             return true;
         }
@@ -101,8 +101,8 @@ internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metric
         {
             // One path that it does not take spoils the call for all: halves find it.
             var middle = paths.Length / 2;
-            var first = await CallAsync(frontDoor, paths[..middle]).ConfigureAwait(false);
-            return await CallAsync(frontDoor, paths[middle..]).ConfigureAwait(false) && first;
+            var first = await CallAsync(frontDoor, paths[..middle]);
+            return await CallAsync(frontDoor, paths[middle..]) && first;
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status400BadRequest)
         {
@@ -155,6 +155,8 @@ internal static partial class PurgingLog
     [LoggerMessage(EventId = 420, Level = LogLevel.Information, Message = "Front Door has accepted a purge of {Count} paths.")]
     public static partial void Purged(this ILogger logger, int count);
 
-    [LoggerMessage(EventId = 421, Level = LogLevel.Error, Message = "Front Door did not purge {Count} paths, among them {Path}: viewers may see old pictures until their time at the edge is over.")]
+    [LoggerMessage(EventId = 421, Level = LogLevel.Error,
+        Message = "Front Door did not purge {Count} paths, among them {Path}: viewers may see old pictures until their time "
+            + "at the edge is over.")]
     public static partial void PurgeFailed(this ILogger logger, int count, string path, Exception exception);
 }

@@ -51,7 +51,7 @@ internal sealed class FrontDoorClient
         message.Request.Uri.Reset(address);
         message.Request.Headers.Add(HttpHeader.Common.JsonContentType);
         message.Request.Content = RequestContent.Create(BinaryData.FromBytes(Body(paths)));
-        await pipeline.SendAsync(message, cancellation).ConfigureAwait(false);
+        await pipeline.SendAsync(message, cancellation);
         if (message.Response.IsError)
         {
             throw new RequestFailedException(message.Response);

@@ -22,7 +22,8 @@ internal readonly record struct Dimension
     /// <inheritdoc cref="Requests.Fit"/>
     public Fit Fit { get; }
 
-    /// <summary>Its segment in a variant's path, such as <c>100x100</c> or <c>800x</c>. The fit is not part of it, but of the recipe.</summary>
+    /// <summary>Its segment in a variant's path, such as <c>100x100</c> or <c>800x</c>.
+    /// The fit is not part of it, but of the recipe.</summary>
     public string PathSegment => string.Create(CultureInfo.InvariantCulture, $"{Width}x{Height}");
 
     /// <summary>Reads one allowed dimension as it is configured.</summary>
@@ -113,7 +114,8 @@ internal static class Ladders
     public static Dimension DefaultOf(string name) => Parse(name == Responsive ? "640x" : "200x200")[0];
 
     private static Dimension[] Parse(params string[] texts) =>
-        Array.ConvertAll(texts, text => Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException(text, nameof(texts)));
+        Array.ConvertAll(
+            texts, text => Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException(text, nameof(texts)));
 }
 
 /// <summary>How a picture meets its box; the words are those of CSS <c>object-fit</c> and of sharp.</summary>

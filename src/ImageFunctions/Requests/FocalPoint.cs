@@ -18,6 +18,8 @@ internal readonly record struct FocalPoint(double X, double Y)
             : null;
 
     private static bool TryFraction(string text, out double fraction) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out fraction)
+        double.TryParse(
+            text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture, out fraction)
         && fraction is >= 0 and <= 1; // neither is -Infinity, which is read as a number
 }

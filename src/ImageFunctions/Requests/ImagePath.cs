@@ -13,7 +13,8 @@ internal sealed partial record ImagePath
     public const int MaxLength = 1024;
 
     private static readonly SearchValues<char> Forbidden =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c), '\\', .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c)]);
+        SearchValues.Create(
+            [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '\\', .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c)]);
 
     private ImagePath(string container, string blob) => (Container, Blob) = (container, blob);
 

@@ -27,7 +27,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         new(404, "There is no such picture.", "This path is a variant. Ask for its original with ?d=.");
     public static readonly Refusal MethodNotAllowed = new(405, "The method is not allowed.", "Pictures are read with GET or HEAD.");
     public static readonly Refusal PreconditionFailed =
-        new(412, "The picture is not the version that was asked for.", "Ask without If-Match and If-Unmodified-Since for the one that is there.");
+        new(412, "The picture is not the version that was asked for.",
+            "Ask without If-Match and If-Unmodified-Since for the one that is there.");
     public static readonly Refusal NotAnImage =
         new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and ICO can.");
     public static readonly Refusal HevcNotSupported =
@@ -39,14 +40,16 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
     public static readonly Refusal Broken = new(422, "The image is broken.", "Its header or its pixels cannot be read to the end.");
     public static readonly Refusal SetAside =
-        new(422, "The image is set aside.", "An attempt to read it did not end well. It is tried again later, or at once when it is replaced.");
+        new(422, "The image is set aside.",
+            "An attempt to read it did not end well. It is tried again later, or at once when it is replaced.");
     public static readonly Refusal NeedsTooMuchMemory =
         new(422, "The image needs too much memory.", "More than there is for all pictures together (Images__MemoryBudgetBytes).");
     public static readonly Refusal Busy = new(503, "Too many pictures are being made.", "Ask again soon.", Soon);
     public static readonly Refusal WatermarkUnavailable =
         new(503, "The watermark cannot be read.", "No picture goes out without it. Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
-    public static readonly Refusal TookTooLong = new(504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
+    public static readonly Refusal TookTooLong = new(
+        504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
     public static readonly Refusal Failed = new(500, "Something went wrong.");
 
     public static Refusal NotOffered(IEnumerable<string> dimensions, IEnumerable<string> formats) => new(

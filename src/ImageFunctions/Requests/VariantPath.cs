@@ -14,7 +14,8 @@ internal static class VariantPath
     private const string InfoSegment = "json";
     private const int InfoSide = 100; // what is known of a picture is told from so many pixels
 
-    /// <summary>The variant of an original in a dimension, and in the format that <paramref name="segment"/> names by its extension.</summary>
+    /// <summary>The variant of an original in a dimension,
+    /// and in the format that <paramref name="segment"/> names by its extension.</summary>
     public static Outcome<Variant> For(ImagePath original, Dimension dimension, string segment)
     {
         ImageFormats.TryFromExtension(segment, out var format);
@@ -23,7 +24,8 @@ internal static class VariantPath
         return path.Blob.Length <= ImagePath.MaxLength ? new Variant(original, path, dimension, format) : Refusal.PathTooLong;
     }
 
-    /// <summary>What is known of an original: stored at <c>{prefix}/info/json/{name}</c>, asked for at <c>/info/{container}/{prefix}/{name}</c>.</summary>
+    /// <summary>What is known of an original: stored at <c>{prefix}/info/json/{name}</c>,
+    /// asked for at <c>/info/{container}/{prefix}/{name}</c>.</summary>
     public static Outcome<Variant> InfoOf(ImagePath original)
     {
         var name = original.FileName;
@@ -44,7 +46,8 @@ internal static class VariantPath
     }
 
     /// <summary>The format segment of variants that keep their original's own format.</summary>
-    public static string OwnSegment(ImagePath original) => ImageFormats.TryFromExtension(original.Extension, out _) ? original.Extension : "jpg";
+    public static string OwnSegment(ImagePath original) =>
+        ImageFormats.TryFromExtension(original.Extension, out _) ? original.Extension : "jpg";
 
     /// <summary>Takes the name of a variant apart, by its shape alone: an original may be called the same.</summary>
     /// <param name="blob">A blob's name.</param>
@@ -52,7 +55,8 @@ internal static class VariantPath
     /// <param name="dimension">Its dimension segment, such as <c>100x100</c>.</param>
     /// <param name="segment">Its format segment.</param>
     public static bool TryParse(
-        string blob, [NotNullWhen(true)] out string? original, [NotNullWhen(true)] out string? dimension, [NotNullWhen(true)] out string? segment)
+        string blob,
+        [NotNullWhen(true)] out string? original, [NotNullWhen(true)] out string? dimension, [NotNullWhen(true)] out string? segment)
     {
         (original, dimension, segment) = (null, null, null);
         var parts = blob.Split('/');
@@ -114,7 +118,9 @@ internal sealed class AllVariants(IReadOnlyList<Dimension> allowed, Dimension fa
     }
 
     private static IEnumerable<Variant> InfoOf(ImagePath original) =>
-        original.Extension.Length > 0 && !ImageFormats.IsSvgExtension(original.Extension) && VariantPath.InfoOf(original).Try(out var info, out _) ? [info] : [];
+        original.Extension.Length > 0
+            && !ImageFormats.IsSvgExtension(original.Extension)
+            && VariantPath.InfoOf(original).Try(out var info, out _) ? [info] : [];
 
     private List<Variant> Of(ImagePath original, IReadOnlyList<string> offered)
     {

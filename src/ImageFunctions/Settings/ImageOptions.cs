@@ -4,7 +4,8 @@ using ImageFunctions.Requests;
 
 namespace ImageFunctions.Settings;
 
-/// <summary>The settings under <c>Images__</c>, with their defaults; <see cref="ImageOptionsReader"/> reads and checks them at start.</summary>
+/// <summary>The settings under <c>Images__</c>, with their defaults;
+/// <see cref="ImageOptionsReader"/> reads and checks them at start.</summary>
 internal sealed record ImageOptions
 {
     /// <summary>The containers that exist for a viewer.</summary>
@@ -106,7 +107,8 @@ internal sealed record ImageOptions
     /// <summary>How long an original that cannot be read is refused without another try.</summary>
     public TimeSpan BrokenTime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an original is refused that was being decoded when the process died; ten times as long after each further death.</summary>
+    /// <summary>How long an original is refused that was being decoded when the process died;
+    /// ten times as long after each further death.</summary>
     public TimeSpan QuarantineTime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether every hit is checked against its original's ETag.</summary>

@@ -28,7 +28,9 @@ internal static partial class ImageOptionsReader
 
         var options = new ImageOptions
         {
-            Containers = reader.ReadList("Images:Containers", defaults.Containers, "a container's name: 3 to 63 of a-z, 0-9 and single dashes, and not info, which /info/… takes", TryServedContainer),
+            Containers = reader.ReadList(
+                "Images:Containers", defaults.Containers,
+                "a container's name: 3 to 63 of a-z, 0-9 and single dashes, and not info, which /info/… takes", TryServedContainer),
             AllowedDimensions = dimensions,
             DefaultDimension = reader.Read("Images:DefaultDimension", defaults.DefaultDimension, DimensionWanted, TryDimension),
             Snap = reader.ReadChoice("Images:Snap", defaults.Snap),
@@ -41,13 +43,16 @@ internal static partial class ImageOptionsReader
             AvifQuality = (int)reader.ReadNumber("Images:AvifQuality", defaults.AvifQuality, 1, MaxQuality),
             Crop = reader.ReadChoice("Images:Crop", defaults.Crop),
             LinearLight = reader.ReadFlag("Images:LinearLight", defaults.LinearLight),
-            Background = reader.Read<Colour>("Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
+            Background = reader.Read<Colour>(
+                "Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
             KeepCopyright = reader.ReadFlag("Images:KeepCopyright", defaults.KeepCopyright),
-            Watermark = reader.Read("Images:Watermark", defaults.Watermark, "a blob such as images/logo.png: container, slash, name", TryBlob),
+            Watermark = reader.Read(
+                "Images:Watermark", defaults.Watermark, "a blob such as images/logo.png: container, slash, name", TryBlob),
             WatermarkPosition = reader.ReadChoice("Images:WatermarkPosition", defaults.WatermarkPosition),
             WatermarkScalePercent = (int)reader.ReadNumber("Images:WatermarkScalePercent", defaults.WatermarkScalePercent, 1, 100),
             WatermarkOpacityPercent = (int)reader.ReadNumber("Images:WatermarkOpacityPercent", defaults.WatermarkOpacityPercent, 1, 100),
-            WatermarkMinimumSize = (int)reader.ReadNumber("Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
+            WatermarkMinimumSize = (int)reader.ReadNumber(
+                "Images:WatermarkMinimumSize", defaults.WatermarkMinimumSize, 1, Dimension.MaxSide),
             Fallback = reader.Read("Images:Fallback", defaults.Fallback, PictureWanted, TryPicture),
             FallbackCacheControl = reader.Read("Images:FallbackCacheControl", defaults.FallbackCacheControl, HeaderWanted, TryHeader),
             EnlargeAnimations = reader.ReadFlag("Images:EnlargeAnimations", defaults.EnlargeAnimations),
@@ -70,7 +75,8 @@ internal static partial class ImageOptionsReader
         return options;
     }
 
-    private const string DimensionWanted = "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
+    private const string DimensionWanted =
+        "a dimension such as 100x100, 800x or 300x300:contain (cover, contain or inside), with sides from 1 to 16383";
     private const string DimensionsWanted = $"{Ladders.Article}, {Ladders.Responsive}, or {DimensionWanted}";
     private const string PictureWanted = "a blob such as images/none.png: container, slash, name with an extension";
     private const string WhileWanted = "a time from 00:00:00 to 1.00:00:00";
@@ -79,16 +85,19 @@ internal static partial class ImageOptionsReader
     // Two variants of one path would take turns in replacing each other.
     private static void FaultAmbiguous(ImageOptions options, ICollection<string> faults)
     {
-        foreach (var same in options.AllowedDimensions.Append(options.DefaultDimension).Distinct().GroupBy(d => d.PathSegment).Where(g => g.Count() > 1))
+        foreach (var same in options.AllowedDimensions.Append(options.DefaultDimension)
+            .Distinct().GroupBy(d => d.PathSegment).Where(g => g.Count() > 1))
         {
-            faults.Add($"Images__AllowedDimensions and Images__DefaultDimension hold {string.Join(" and ", same)}, whose variants would have the same path. Keep one.");
+            faults.Add($"Images__AllowedDimensions and Images__DefaultDimension hold {string.Join(" and ", same)}, "
+                + $"whose variants would have the same path. Keep one.");
         }
     }
 
     [GeneratedRegex("^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex ContainerName();
 
-    private static bool TryServedContainer(string text, out string name) => TryContainer(text, out name) && text != VariantPath.InfoDimension;
+    private static bool TryServedContainer(string text, out string name) =>
+        TryContainer(text, out name) && text != VariantPath.InfoDimension;
 
     private static bool TryContainer(string text, out string name)
     {
@@ -119,11 +128,16 @@ internal static partial class ImageOptionsReader
         return text.Split('/', 2) is [var container, { Length: > 0 }] && TryContainer(container, out _);
     }
 
-    private static bool TryPicture(string text, out string? blob) => TryBlob(text, out blob) && ImagePath.Configured(text).Extension.Length > 0;
+    private static bool TryPicture(string text, out string? blob) =>
+        TryBlob(text, out blob) && ImagePath.Configured(text).Extension.Length > 0;
 
     private static bool TryTimeout(string text, out TimeSpan value) =>
-        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.FromSeconds(1) && value <= LongestTimeout;
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value)
+            && value >= TimeSpan.FromSeconds(1)
+            && value <= LongestTimeout;
 
     private static bool TryWhile(string text, out TimeSpan value) =>
-        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value) && value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1);
+        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out value)
+            && value >= TimeSpan.Zero
+            && value <= TimeSpan.FromDays(1);
 }

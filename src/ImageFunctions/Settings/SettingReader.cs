@@ -92,13 +92,15 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
     {
         foreach (var key in configuration.GetSection(section).GetChildren().Select(child => child.Path).Where(key => !known.Contains(key)))
         {
-            faults.Add($"{Name(key)} is no setting. There are: {string.Join(", ", known.Where(k => k.StartsWith(section + ':', StringComparison.Ordinal)).Select(Name))}.");
+            var names = known.Where(name => name.StartsWith(section + ':', StringComparison.Ordinal)).Select(Name);
+            faults.Add($"{Name(key)} is no setting. There are: {string.Join(", ", names)}.");
         }
     }
 
     private static string Kebab<T>(T choice)
         where T : struct, Enum =>
-        string.Concat(choice.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
+        string.Concat(
+            choice.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : $"{c}"));
 
     private static string Name(string key) => key.Replace(":", "__", StringComparison.Ordinal);
 }

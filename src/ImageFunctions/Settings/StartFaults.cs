@@ -12,7 +12,8 @@ internal static partial class StartFaults
     /// <returns>The exit code.</returns>
     public static int Report(IReadOnlyCollection<string> faults)
     {
-        Console.Error.WriteLine($"ImageFunctions cannot start: {faults.Count} {(faults.Count == 1 ? "setting is" : "settings are")} wrong.");
+        Console.Error.WriteLine(
+            $"ImageFunctions cannot start: {faults.Count} {(faults.Count == 1 ? "setting is" : "settings are")} wrong.");
         foreach (var fault in faults)
         {
             Console.Error.WriteLine($"  - {fault}");
@@ -31,9 +32,7 @@ internal static partial class StartFaults
         }
     }
 
-    [LoggerMessage(
-        EventId = 50,
-        Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 50, Level = LogLevel.Warning,
         Message = "Images__AllowedDimensions holds {Hidden}, which no value of d leads to: {By} stands before it and is as wide.")]
     private static partial void DimensionHidden(this ILogger logger, Dimension hidden, Dimension by);
 }

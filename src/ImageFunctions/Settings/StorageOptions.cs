@@ -15,7 +15,8 @@ internal sealed record StorageOptions(string? ConnectionString, Uri? BlobService
         Uri? uri = null;
         if (connectionString is null && address is null)
         {
-            faults.Add("ImageStorage is not set. It must be a storage connection string (UseDevelopmentStorage=true for Azurite); or set ImageStorage__blobServiceUri to use an identity.");
+            faults.Add("ImageStorage is not set. It must be a storage connection string (UseDevelopmentStorage=true for Azurite); "
+                + "or set ImageStorage__blobServiceUri to use an identity.");
         }
         else if (connectionString is not null && address is not null)
         {

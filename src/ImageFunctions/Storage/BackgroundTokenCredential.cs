@@ -48,7 +48,7 @@ internal sealed class BackgroundTokenCredential(TokenCredential inner, TimeProvi
         {
             // Who comes later waits no longer than the first: an endpoint that is silent costs its time once.
             patience = patience > TimeSpan.Zero ? patience : TimeSpan.Zero;
-            return await fetch.WaitAsync(patience, time, cancellationToken).ConfigureAwait(false);
+            return await fetch.WaitAsync(patience, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
@@ -80,7 +80,7 @@ internal sealed class BackgroundTokenCredential(TokenCredential inner, TimeProvi
         var due = PauseAfterFailure;
         try
         {
-            var fetched = await inner.GetTokenAsync(context, longest.Token).AsTask().WaitAsync(longest.Token).ConfigureAwait(false);
+            var fetched = await inner.GetTokenAsync(context, longest.Token).AsTask().WaitAsync(longest.Token);
             due = Due(fetched);
             lock (gate)
             {

@@ -20,7 +20,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         var client = Client(path);
         try
         {
-            var download = await client.DownloadStreamingAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            var download = await client.DownloadStreamingAsync(cancellationToken: cancellation);
             return new StoredBlob(path, client, download.Value);
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
@@ -37,7 +37,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         try
         {
             var options = new BlobDownloadOptions { Range = new HttpRange(0, StoredBlob.PartLength) };
-            var download = await client.DownloadStreamingAsync(options, cancellation).ConfigureAwait(false);
+            var download = await client.DownloadStreamingAsync(options, cancellation);
             return new StoredBlob(path, client, download.Value);
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
@@ -46,7 +46,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status416RangeNotSatisfiable)
         {
-            return await GetAsync(path, cancellation).ConfigureAwait(false); // an empty blob has no first part
+            return await GetAsync(path, cancellation); // an empty blob has no first part
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         var client = Client(path);
         try
         {
-            var properties = await client.GetPropertiesAsync(cancellationToken: cancellation).ConfigureAwait(false);
+            var properties = await client.GetPropertiesAsync(cancellationToken: cancellation);
             return new StoredBlob(path, client, properties.Value);
         }
         catch (RequestFailedException e) when (e.Status == StatusCodes.Status404NotFound)
@@ -97,7 +97,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         using var ours = OwnRequest();
         try
         {
-            var stored = await Client(marker.Path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation).ConfigureAwait(false);
+            var stored = await Client(marker.Path).UploadAsync(BinaryData.FromBytes(content), upload, cancellation);
             return Unquoted(stored.Value.ETag);
         }
         catch (RequestFailedException e) when (IsOvertaken(e))
@@ -115,7 +115,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         try
         {
             await Client(path).DeleteAsync(
-                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellation).ConfigureAwait(false);
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (IsOvertaken(e))
@@ -126,10 +126,11 @@ internal sealed class BlobStore(BlobServiceClient service)
 
     /// <summary>Lists a container's blobs in the order of their names, 5,000 a request.</summary>
     /// <exception cref="RequestFailedException">Storage refused, or there is no such container.</exception>
-    public async IAsyncEnumerable<ListedBlob> ListAsync(string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<ListedBlob> ListAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var listing = service.GetBlobContainerClient(container).GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellation);
-        await foreach (var item in listing.ConfigureAwait(false))
+        await foreach (var item in listing)
         {
             var properties = item.Properties;
             yield return new ListedBlob(
@@ -143,12 +144,15 @@ internal sealed class BlobStore(BlobServiceClient service)
 
     /// <summary>The hash that storage keeps with a blob, and that variants have as their ETag: the same bytes, the same ETag, whoever made
     /// them and whenever.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Security", "CA5351", Justification = "Content-MD5 is what Blob Storage keeps; nothing is protected by it.")]
     public static byte[] ContentHash(byte[] content) => MD5.HashData(content);
 
     // Other conflicts and failed preconditions (a lease, an immutability policy, a legal hold) are refusals: nobody was faster.
     private static bool IsOvertaken(RequestFailedException e) =>
-        e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet || e.ErrorCode == BlobErrorCode.BlobNotFound;
+        e.ErrorCode == BlobErrorCode.BlobAlreadyExists
+            || e.ErrorCode == BlobErrorCode.ConditionNotMet
+            || e.ErrorCode == BlobErrorCode.BlobNotFound;
 
     private static string Unquoted(ETag etag) => etag.ToString("G").Trim('"');
 

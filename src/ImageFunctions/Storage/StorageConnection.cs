@@ -16,7 +16,8 @@ internal static class StorageConnection
     /// <summary>A client; nothing is sent yet.</summary>
     public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString
         ? new BlobServiceClient(connectionString, ClientOptions())
-        : new BlobServiceClient(options.BlobServiceUri, new BackgroundTokenCredential(Credential(options.ClientId), TimeProvider.System), ClientOptions());
+        : new BlobServiceClient(
+            options.BlobServiceUri, new BackgroundTokenCredential(Credential(options.ClientId), TimeProvider.System), ClientOptions());
 
     /// <summary>The app's identity.</summary>
     /// <param name="clientId">Of a user-assigned identity; null for the system-assigned one.</param>
@@ -59,21 +60,25 @@ internal sealed class ViewerRetryPolicy() : RetryPolicy(MaxRetries, DelayStrateg
     private static readonly TimeSpan LastTry = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => IsWorthIt(message) && base.ShouldRetry(message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        IsWorthIt(message) && base.ShouldRetry(message, exception);
 
     /// <inheritdoc/>
     protected override ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         IsWorthIt(message) ? base.ShouldRetryAsync(message, exception) : new ValueTask<bool>(false);
 
     private static bool IsWorthIt(HttpMessage message) =>
-        DateTimeOffset.UtcNow - message.ProcessingContext.StartTime < LastTry && !(message.HasResponse && AskedToWait(message.Response.Headers) > LongestDelay);
+        DateTimeOffset.UtcNow - message.ProcessingContext.StartTime < LastTry
+            && !(message.HasResponse && AskedToWait(message.Response.Headers) > LongestDelay);
 
     // Seconds, or a date (RFC 9110, section 10.2.3); storage also says milliseconds.
     private static TimeSpan AskedToWait(ResponseHeaders headers)
     {
         if (headers.TryGetValue("retry-after-ms", out var text) || headers.TryGetValue("x-ms-retry-after-ms", out text))
         {
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.Zero;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : TimeSpan.Zero;
         }
 
         return !headers.TryGetValue("Retry-After", out text) ? TimeSpan.Zero

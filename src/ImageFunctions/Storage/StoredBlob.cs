@@ -26,7 +26,8 @@ internal sealed class StoredBlob : IAsyncDisposable
     {
         (Path, this.client, this.download, etag) = (path, client, download, download.Details.ETag);
         var details = download.Details;
-        (Length, ContentType, CacheControl, LastModified) = (WholeLength(details), details.ContentType, details.CacheControl, details.LastModified);
+        (Length, ContentType, CacheControl, LastModified) =
+            (WholeLength(details), details.ContentType, details.CacheControl, details.LastModified);
         (Marker, Focal, ContentMd5) = (VariantMarker.From(details.Metadata, path), FocalOf(details.Metadata), details.ContentHash);
     }
 
@@ -34,7 +35,8 @@ internal sealed class StoredBlob : IAsyncDisposable
     public StoredBlob(ImagePath path, BlobClient client, BlobProperties properties)
     {
         (Path, this.client, etag) = (path, client, properties.ETag);
-        (Length, ContentType, CacheControl, LastModified) = (properties.ContentLength, properties.ContentType, properties.CacheControl, properties.LastModified);
+        (Length, ContentType, CacheControl, LastModified) =
+            (properties.ContentLength, properties.ContentType, properties.CacheControl, properties.LastModified);
         (Marker, Focal, ContentMd5) = (VariantMarker.From(properties.Metadata, path), FocalOf(properties.Metadata), properties.ContentHash);
     }
 
@@ -89,16 +91,16 @@ internal sealed class StoredBlob : IAsyncDisposable
                     Range = offset == 0 && length == Length ? default : new HttpRange(offset, length),
                     Conditions = new BlobRequestConditions { IfMatch = etag },
                 },
-                cancellation).ConfigureAwait(false);
+                cancellation);
         }
 
         return download.Content;
     }
 
     /// <summary>
-    /// Reads the whole body of what was found by GET: where that asked for the first part alone, the other parts at the same time, each over
-    /// a connection of its own and under the ETag that was found. The SDK's own parallel download reads one part after the other from its
-    /// sockets, and allows no look at the first headers.
+    /// Reads the whole body of what was found by GET: where that asked for the first part alone, the other parts at the same time, each
+    /// over a connection of its own and under the ETag that was found. The SDK's own parallel download reads one part after the other from
+    /// its sockets, and allows no look at the first headers.
     /// </summary>
     /// <param name="content">As long as the blob. Nothing writes into it any more when the task has ended, however it ends.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -117,15 +119,15 @@ internal sealed class StoredBlob : IAsyncDisposable
             reading.Add(ReadPartAsync(content.Slice(offset, Math.Min(length, content.Length - offset)), offset, ending.Token));
         }
 
-        await foreach (var part in Task.WhenEach(reading).ConfigureAwait(false))
+        await foreach (var part in Task.WhenEach(reading))
         {
             if (!part.IsCompletedSuccessfully)
             {
-                await ending.CancelAsync().ConfigureAwait(false); // without it the others are of no use
+                await ending.CancelAsync(); // without it the others are of no use
             }
         }
 
-        await Task.WhenAll(reading).ConfigureAwait(false);
+        await Task.WhenAll(reading);
     }
 
     /// <summary>Makes it ready for several readers: its body is read into memory, or let go where it is larger.</summary>
@@ -139,7 +141,7 @@ internal sealed class StoredBlob : IAsyncDisposable
         if (body is not null && Length <= atMost)
         {
             var bytes = new byte[Length];
-            await body.Content.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+            await body.Content.ReadExactlyAsync(bytes, cancellation);
             content = bytes;
         }
     }
@@ -150,14 +152,18 @@ internal sealed class StoredBlob : IAsyncDisposable
     private async Task ReadPartAsync(Memory<byte> part, long offset, CancellationToken cancellation)
     {
         using BlobDownloadStreamingResult answer = await client.DownloadStreamingAsync(
-            new BlobDownloadOptions { Range = new HttpRange(offset, part.Length), Conditions = new BlobRequestConditions { IfMatch = etag } },
-            cancellation).ConfigureAwait(false);
+            new BlobDownloadOptions
+            {
+                Range = new HttpRange(offset, part.Length),
+                Conditions = new BlobRequestConditions { IfMatch = etag },
+            },
+            cancellation);
         if (answer.Details.ContentLength != part.Length)
         {
             throw new EndOfStreamException();
         }
 
-        await FillAsync(part, answer.Content, cancellation).ConfigureAwait(false);
+        await FillAsync(part, answer.Content, cancellation);
     }
 
     // In small steps: the SDK's streams read into arrays alone, and given other memory rent an array as long as the whole part.
@@ -168,7 +174,7 @@ internal sealed class StoredBlob : IAsyncDisposable
         {
             while (!content.IsEmpty)
             {
-                var read = await stream.ReadAsync(step.AsMemory(0, Math.Min(step.Length, content.Length)), cancellation).ConfigureAwait(false);
+                var read = await stream.ReadAsync(step.AsMemory(0, Math.Min(step.Length, content.Length)), cancellation);
                 if (read == 0)
                 {
                     throw new EndOfStreamException();
@@ -226,5 +232,6 @@ internal sealed record VariantMarker(ImagePath Path, string SourceEtag, string R
     public bool IsFresh(string? sourceEtag, string recipe) => SourceEtag == sourceEtag && Recipe == recipe;
 
     /// <summary>As blob metadata, which is ASCII.</summary>
-    public Dictionary<string, string> ToMetadata() => new() { [PathKey] = Path.Encoded, [SourceEtagKey] = SourceEtag, [RecipeKey] = Recipe };
+    public Dictionary<string, string> ToMetadata() =>
+        new() { [PathKey] = Path.Encoded, [SourceEtagKey] = SourceEtag, [RecipeKey] = Recipe };
 }

@@ -26,12 +26,14 @@ internal sealed class WorkQueue
     /// <param name="options">Where it is; null where there is none.</param>
     public WorkQueue(QueueOptions? options)
     {
-        var client = new QueueClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) }, Diagnostics = { IsLoggingEnabled = false } };
+        var client =
+            new QueueClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) }, Diagnostics = { IsLoggingEnabled = false } };
         queue = options switch
         {
             null => null,
             { ConnectionString: { } connectionString } => new QueueClient(connectionString, Name, client),
-            _ => new QueueServiceClient(options.QueueServiceUri, StorageConnection.Credential(options.ClientId), client).GetQueueClient(Name),
+            _ => new QueueServiceClient(options.QueueServiceUri, StorageConnection.Credential(options.ClientId), client)
+                .GetQueueClient(Name),
         };
     }
 
@@ -42,12 +44,12 @@ internal sealed class WorkQueue
         var message = new JsonObject { [OriginalProperty] = original.ToString() }.ToJsonString();
         try
         {
-            await Queue.SendMessageAsync(message, cancellationToken: cancellation).ConfigureAwait(false);
+            await Queue.SendMessageAsync(message, cancellationToken: cancellation);
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueNotFound)
         {
-            await Queue.CreateIfNotExistsAsync(cancellationToken: cancellation).ConfigureAwait(false);
-            await Queue.SendMessageAsync(message, cancellationToken: cancellation).ConfigureAwait(false);
+            await Queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+            await Queue.SendMessageAsync(message, cancellationToken: cancellation);
         }
     }
 
@@ -56,7 +58,7 @@ internal sealed class WorkQueue
     {
         try
         {
-            return (await Queue.GetPropertiesAsync(cancellation).ConfigureAwait(false)).Value.ApproximateMessagesCount;
+            return (await Queue.GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueNotFound)
         {
@@ -64,5 +66,6 @@ internal sealed class WorkQueue
         }
     }
 
-    private QueueClient Queue => queue ?? throw new InvalidOperationException("There is no queue: ServiceOptions lets nobody come here without.");
+    private QueueClient Queue =>
+        queue ?? throw new InvalidOperationException("There is no queue: ServiceOptions lets nobody come here without.");
 }

@@ -17,12 +17,17 @@ internal sealed class FreshnessMetrics
     {
         var meter = factory.Create(ImageMetrics.MeterName);
         purgeFailures = meter.CreateCounter<long>("images.purge.failures", "{path}", "Paths that Front Door did not purge.");
-        dropped = meter.CreateCounter<long>("images.variants.dropped", "{variant}", "Variants deleted since their original changed or went.");
-        dropFailures = meter.CreateCounter<long>("images.variants.drop_failures", "{variant}", "Outdated variants that storage did not let us delete.");
+        dropped = meter.CreateCounter<long>(
+            "images.variants.dropped", "{variant}", "Variants deleted since their original changed or went.");
+        dropFailures = meter.CreateCounter<long>(
+            "images.variants.drop_failures", "{variant}", "Outdated variants that storage did not let us delete.");
         pregenerated = meter.CreateCounter<long>("images.variants.pregenerated", "{variant}", "Variants made before a viewer asked.");
-        pregenerationFailures = meter.CreateCounter<long>("images.pregeneration.failures", "{original}", "Originals of which not every variant could be made beforehand, each try.");
-        givenUp = meter.CreateCounter<long>("images.pregeneration.given_up", "{original}", "Originals whose message went to the poison queue.");
-        staleServed = meter.CreateCounter<long>("images.stale.served", "{response}", "Outdated variants served since no new one could be made.");
+        pregenerationFailures = meter.CreateCounter<long>(
+            "images.pregeneration.failures", "{original}", "Originals of which not every variant could be made beforehand, each try.");
+        givenUp = meter.CreateCounter<long>(
+            "images.pregeneration.given_up", "{original}", "Originals whose message went to the poison queue.");
+        staleServed = meter.CreateCounter<long>(
+            "images.stale.served", "{response}", "Outdated variants served since no new one could be made.");
     }
 
     /// <summary>Paths were not purged.</summary>

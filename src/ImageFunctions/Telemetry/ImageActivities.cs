@@ -14,7 +14,8 @@ internal static class ImageActivities
     /// <summary>Reading an original.</summary>
     public const string Source = "source";
 
-    /// <summary>From an original's bytes to a variant's, waiting for memory included; <see cref="Decode"/> and <see cref="Encode"/> are parts of it.</summary>
+    /// <summary>From an original's bytes to a variant's, waiting for memory included;
+    /// <see cref="Decode"/> and <see cref="Encode"/> are parts of it.</summary>
     public const string Convert = "convert";
 
     public const string Decode = "decode";

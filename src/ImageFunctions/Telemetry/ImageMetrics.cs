@@ -21,14 +21,19 @@ internal sealed class ImageMetrics
     public ImageMetrics(IMeterFactory factory)
     {
         meter = factory.Create(MeterName);
-        duration = meter.CreateHistogram<double>("images.request.duration", "s", "From the first line of a request to the last byte of its answer, by outcome.");
-        decode = meter.CreateHistogram<double>("images.decode.duration", "s", "From an original's bytes to finished pixels, by the variant's format and dimension.");
-        encode = meter.CreateHistogram<double>("images.encode.duration", "s", "From finished pixels to the variant's bytes, by its format and dimension.");
+        duration = meter.CreateHistogram<double>(
+            "images.request.duration", "s", "From the first line of a request to the last byte of its answer, by outcome.");
+        decode = meter.CreateHistogram<double>(
+            "images.decode.duration", "s", "From an original's bytes to finished pixels, by the variant's format and dimension.");
+        encode = meter.CreateHistogram<double>(
+            "images.encode.duration", "s", "From finished pixels to the variant's bytes, by its format and dimension.");
         bytesIn = meter.CreateCounter<long>("images.source.bytes", "By", "Originals read to make variants.");
         bytesOut = meter.CreateCounter<long>("images.response.bytes", "By", "Bodies of answers, by outcome.");
         coalesced = meter.CreateCounter<long>("images.coalesced", "{request}", "Requests that were answered with another's work.");
-        storeFailures = meter.CreateCounter<long>("images.store.failures", "{variant}", "Variants that were served but could not be stored.");
-        crashGuardHits = meter.CreateCounter<long>("images.crash_guard.hits", "{request}", "Requests for originals that are set aside because the process died of them.");
+        storeFailures = meter.CreateCounter<long>(
+            "images.store.failures", "{variant}", "Variants that were served but could not be stored.");
+        crashGuardHits = meter.CreateCounter<long>(
+            "images.crash_guard.hits", "{request}", "Requests for originals that are set aside because the process died of them.");
     }
 
     /// <summary>From now on tells how many conversions wait, and how many bytes of memory are given out.</summary>

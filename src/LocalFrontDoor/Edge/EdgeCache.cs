@@ -45,7 +45,8 @@ internal sealed class EdgeCache(TimeProvider time, long capacity = 256 << 20) : 
     {
         Interlocked.Increment(ref purges);
         var matching = entries.Keys.OfType<CacheKey>()
-            .Where(key => PurgePath.Covers(path, key.Path) && (host is null || key.Host.Equals(host, StringComparison.OrdinalIgnoreCase))).ToList();
+            .Where(key => PurgePath.Covers(path, key.Path) && (host is null || key.Host.Equals(host, StringComparison.OrdinalIgnoreCase)))
+            .ToList();
         matching.ForEach(entries.Remove);
         return matching.Count;
     }

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace LocalFrontDoor.Page;
 
-/// <summary>The page at `/`, its second view, and their files. They are inside the assembly, so that it does not matter where it is run.</summary>
+/// <summary>The page at `/`, its second view, and their files. They are inside the assembly,
+/// so that it does not matter where it is run.</summary>
 internal static class PageFiles
 {
     /// <summary>Nothing from anywhere but here; pictures also from the page's own memory (fetched with a viewer's Accept).</summary>

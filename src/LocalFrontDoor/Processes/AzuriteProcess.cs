@@ -78,7 +78,8 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     {
         var wanted = $"Azurite {service} service {Listening}";
         var line = await process.UntilReadyAsync(
-            token => process.Output.WaitForAsync(line => line.Contains(wanted, StringComparison.Ordinal), token), TimeSpan.FromSeconds(60), cancellation);
+            token => process.Output.WaitForAsync(
+                line => line.Contains(wanted, StringComparison.Ordinal), token), TimeSpan.FromSeconds(60), cancellation);
         return new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());
     }
 

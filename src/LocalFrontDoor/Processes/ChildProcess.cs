@@ -62,7 +62,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static async Task<IReadOnlyList<string>> RunAsync(string name, ProcessStartInfo start)
     {
         await using var child = Start(name, start);
-        return await child.WaitForExitAsync() == 0 ? child.Output.Snapshot() : throw child.Failure($"{name} ended with exit code {child.ExitCode}.");
+        return await child.WaitForExitAsync() == 0
+            ? child.Output.Snapshot()
+            : throw child.Failure($"{name} ended with exit code {child.ExitCode}.");
     }
 
     /// <summary>Waits until it has ended and all its output has arrived, and gives its exit code.</summary>

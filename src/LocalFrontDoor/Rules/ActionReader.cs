@@ -53,7 +53,9 @@ internal static class ActionReader
     private static RouteConfigurationOverride Override(StrictObject parameters, string where, List<string> faults)
     {
         TypeName(parameters, "DeliveryRuleRouteConfigurationOverrideActionParameters");
-        var cache = parameters.Find("cacheConfiguration") is { } json ? Cache(new StrictObject(json, $"{where}, cacheConfiguration", faults)) : null;
+        var cache = parameters.Find("cacheConfiguration") is { } json
+            ? Cache(new StrictObject(json, $"{where}, cacheConfiguration", faults))
+            : null;
         parameters.NothingElse();
         return new RouteConfigurationOverride(cache);
     }
@@ -72,7 +74,8 @@ internal static class ActionReader
 
         json.NothingElse();
 
-        var speaksOfParameters = queryStrings is QueryStringCaching.IgnoreSpecifiedQueryStrings or QueryStringCaching.IncludeSpecifiedQueryStrings;
+        var speaksOfParameters = queryStrings is QueryStringCaching.IgnoreSpecifiedQueryStrings
+            or QueryStringCaching.IncludeSpecifiedQueryStrings;
         if (speaksOfParameters != parameters.Length > 0)
         {
             json.Fault($"\"queryParameters\" {(speaksOfParameters ? "must name the parameters" : "has no meaning")} with {queryStrings}.");

@@ -10,7 +10,8 @@ internal static class ConditionMatch
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
     /// <param name="condition">The condition.</param>
-    /// <param name="value">The header's value, several joined by commas, null or empty when the viewer sent none; or the path without its first slash.</param>
+    /// <param name="value">The header's value, several joined by commas, null or empty when the viewer sent none;
+    /// or the path without its first slash.</param>
     public static bool Holds(RuleCondition condition, string? value)
     {
         var transformed = condition.Transforms.Aggregate(value ?? "", Transform);

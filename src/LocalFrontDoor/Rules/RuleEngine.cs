@@ -5,11 +5,13 @@ internal static class RuleEngine
 {
     /// <summary>Changes the headers as the matching rules say.</summary>
     /// <param name="rules">Sorted by order.</param>
-    /// <param name="path">Percent-decoded. Whether Front Door decodes it before it is matched is documented nowhere; our rules match either.</param>
+    /// <param name="path">Percent-decoded. Whether Front Door decodes it before it is matched is documented nowhere;
+    /// our rules match either.</param>
     /// <param name="headers">The viewer's request headers; a rule sees what those before it have changed.</param>
     /// <param name="route">The route's own cache configuration.</param>
     /// <returns>The cache configuration that holds for this request; null means no caching.</returns>
-    public static CacheConfiguration? Run(IReadOnlyList<Rule> rules, string path, IHeaderDictionary headers, CacheConfiguration? route = null)
+    public static CacheConfiguration? Run(
+        IReadOnlyList<Rule> rules, string path, IHeaderDictionary headers, CacheConfiguration? route = null)
     {
         var cache = route;
         foreach (var rule in rules)

@@ -13,7 +13,9 @@ internal static class RuleReader
     /// <param name="faults">Where the faults go; the result is of no use when there are any.</param>
     public static Rule Read(JsonElement json, int position, List<string> faults)
     {
-        var name = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("name", out var given) ? given.ToString() : $"number {position}";
+        var name = json.ValueKind == JsonValueKind.Object && json.TryGetProperty("name", out var given)
+            ? given.ToString()
+            : $"number {position}";
         var where = $"Rule \"{name}\"";
         var rule = new StrictObject(json, where, faults);
 

@@ -87,7 +87,8 @@ internal sealed class StrictObject(JsonElement json, string where, List<string> 
         where T : struct, Enum => Choice(Text(name, whenMissing?.ToString()), name, whenMissing ?? default);
 
     /// <summary>As <see cref="Choice{T}(string, T?)"/> for every string of an array.</summary>
-    public IReadOnlyList<T> Choices<T>(string name) where T : struct, Enum => [.. Texts(name).Select(text => Choice<T>(text, name, default))];
+    public IReadOnlyList<T> Choices<T>(string name) where T : struct,
+        Enum => [.. Texts(name).Select(text => Choice<T>(text, name, default))];
 
     /// <summary>To be called last: every property that was not asked for is a fault.</summary>
     public void NothingElse()

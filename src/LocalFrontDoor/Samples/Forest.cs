@@ -22,8 +22,10 @@ internal static class Forest
             // Mist lies between the rows: each fades towards its feet, from the same height for all its trees.
             var (top, foot) = (height * (0.3 + (0.3 * near)), height * (0.56 + (0.5 * near)));
             canvas.Add($"<linearGradient id=\"row{i}\" gradientUnits=\"userSpaceOnUse\" y1=\"{top}\" x2=\"0\" y2=\"{foot}\">");
-            canvas.Add($"<stop stop-color=\"{colour}\"/><stop offset=\"1\" stop-color=\"{Tint.Between(colour, Mist, 0.8 * (1 - near))}\"/></linearGradient>");
-            canvas.Add($"<g fill=\"url(#row{i})\"><path d=\"{ground.Path(width, height)}\"/>{Row(random, ground, width, height, near)}</g>");
+            canvas.Add($"<stop stop-color=\"{colour}\"/>");
+            canvas.Add($"<stop offset=\"1\" stop-color=\"{Tint.Between(colour, Mist, 0.8 * (1 - near))}\"/></linearGradient>");
+            canvas.Add($"<g fill=\"url(#row{i})\">");
+            canvas.Add($"<path d=\"{ground.Path(width, height)}\"/>{Row(random, ground, width, height, near)}</g>");
         }
 
         return canvas;
@@ -36,7 +38,8 @@ internal static class Forest
         {
             var position = random.NextDouble();
             var size = height * (0.07 + (0.30 * near)) * (0.5 + (0.5 * random.NextDouble()));
-            trees.Append(CultureInfo.InvariantCulture, $"<path d=\"{Conifer.Path(position * width, ground.At(position) + (size * 0.1), size)}\"/>");
+            trees.Append(
+                CultureInfo.InvariantCulture, $"<path d=\"{Conifer.Path(position * width, ground.At(position) + (size * 0.1), size)}\"/>");
         }
 
         return trees.ToString();

@@ -59,7 +59,8 @@ internal static class Painter
         using var rendered = Render(drawing);
         using var opaque = rendered.Flatten([255, 255, 255]);
         using var makeNoise = new VipsOperation("gaussnoise");
-        using var noise = makeNoise.Set("width", drawing.Width).Set("height", drawing.Height).Set("mean", 0).Set("sigma", 3.5).Set("seed", 1).Run();
+        using var noise = makeNoise.Set("width", drawing.Width)
+            .Set("height", drawing.Height).Set("mean", 0).Set("sigma", 3.5).Set("seed", 1).Run();
         using var addNoise = new VipsOperation("add");
         using var sum = addNoise.Set("left", opaque).Set("right", noise).Run();
         return sum.Cast(VipsBandFormat.UChar);

@@ -21,7 +21,8 @@ internal static class Poppy
         for (var i = 0; i < petals; i++)
         {
             var angle = 360.0 * (i + turn) / petals;
-            canvas.Add($"<g transform=\"translate({size / 2} {size / 2}) rotate({angle}) scale({scale})\" fill=\"url(#{paint})\" opacity=\".82\">");
+            canvas.Add($"<g transform=\"translate({size / 2} {size / 2}) rotate({angle}) scale({scale})\"");
+            canvas.Add($" fill=\"url(#{paint})\" opacity=\".82\">");
             canvas.Add($"<ellipse cy=\"{-size * reach / 2}\" rx=\"{size * breadth}\" ry=\"{size * reach / 2}\"/></g>");
         }
     }

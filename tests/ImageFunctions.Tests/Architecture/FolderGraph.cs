@@ -3,7 +3,8 @@ using Mono.Cecil.Rocks;
 
 namespace ImageFunctions.Tests.Architecture;
 
-/// <summary>Which folder of <c>src/ImageFunctions</c> uses which, read from the compiled assembly: a folder is a namespace below <c>ImageFunctions</c>.</summary>
+/// <summary>Which folder of <c>src/ImageFunctions</c> uses which, read from the compiled assembly:
+/// a folder is a namespace below <c>ImageFunctions</c>.</summary>
 internal sealed class FolderGraph
 {
     private readonly SortedSet<(string From, string To)> edges = [];
@@ -40,7 +41,9 @@ internal sealed class FolderGraph
 
     /// <summary>The uses that do not follow from others: a graph without them means the same.</summary>
     public IReadOnlyCollection<(string From, string To)> Reduced() =>
-        [.. edges.Where(edge => !Folders.Any(between => between != edge.From && between != edge.To && Reaches(edge.From, between) && Reaches(between, edge.To)))];
+        [.. edges.Where(
+            edge => !Folders.Any(
+                between => between != edge.From && between != edge.To && Reaches(edge.From, between) && Reaches(between, edge.To)))];
 
     /// <summary>Whether a folder uses another, directly or through others.</summary>
     public bool Reaches(string from, string to)
@@ -99,7 +102,8 @@ internal sealed class FolderGraph
     private static IEnumerable<TypeReference> WithArguments(TypeReference type) => type switch
     {
         GenericInstanceType generic => [generic.ElementType, .. generic.GenericArguments.SelectMany(WithArguments)],
-        FunctionPointerType pointer => pointer.Parameters.Select(parameter => parameter.ParameterType).Prepend(pointer.ReturnType).SelectMany(WithArguments),
+        FunctionPointerType pointer =>
+            pointer.Parameters.Select(parameter => parameter.ParameterType).Prepend(pointer.ReturnType).SelectMany(WithArguments),
         TypeSpecification specification => WithArguments(specification.ElementType),
         GenericParameter => [],
         _ => [type],

@@ -28,12 +28,14 @@ public sealed partial class LayersTests
     [Fact]
     public void Diagram_OfTheDocs_IsWhatTheCodeSays()
     {
-        var drawn = Arrow().Matches(RepositoryFiles.Read("docs/architecture.md")).Select(arrow => (From: arrow.Groups[1].Value, To: arrow.Groups[2].Value));
+        var drawn = Arrow().Matches(RepositoryFiles.Read("docs/architecture.md"))
+            .Select(arrow => (From: arrow.Groups[1].Value, To: arrow.Groups[2].Value));
 
         Assert.Equal(Lines(FolderGraph.Read().Reduced()), Lines(drawn));
     }
 
-    private static string Lines(IEnumerable<(string From, string To)> edges) => string.Join('\n', edges.Order().Select(edge => $"{edge.From} --> {edge.To}"));
+    private static string Lines(IEnumerable<(string From, string To)> edges) =>
+        string.Join('\n', edges.Order().Select(edge => $"{edge.From} --> {edge.To}"));
 
     [GeneratedRegex(@"^\s*(\w+) --> (\w+)\s*$", RegexOptions.Multiline)]
     private static partial Regex Arrow();

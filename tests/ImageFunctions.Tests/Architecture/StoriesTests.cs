@@ -23,7 +23,8 @@ public sealed partial class StoriesTests
 
         Assert.InRange(files.Count, 3, most);
         Assert.Equal(files.Count, files.Distinct().Count());
-        Assert.All(files, file => Assert.True(File.Exists(Path.Combine(RepositoryFiles.Root, "src/ImageFunctions", file)), $"{file} is not there."));
+        Assert.All(files, file => Assert.True(
+            File.Exists(Path.Combine(RepositoryFiles.Root, "src/ImageFunctions", file)), $"{file} is not there."));
     }
 
     [Fact]
@@ -45,6 +46,24 @@ public sealed partial class StoriesTests
 
         Assert.NotEmpty(ids);
         Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public void Lines_OfAllCode_HaveAtMost140Characters()
+    {
+        string[] folders = ["src", "tests", "bench"];
+        var files = folders
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin"))
+            .ToList();
+
+        var tooLong = files.SelectMany(file => File.ReadLines(Path.Combine(RepositoryFiles.Root, file))
+            .Select((line, index) => (Place: $"{file}:{index + 1}", line.Length))
+            .Where(line => line.Length > 140));
+
+        Assert.True(files.Count > 200, "Hardly a file was found.");
+        Assert.Empty(tooLong);
     }
 
     private static List<string> FilesOf(string title)

@@ -22,7 +22,8 @@ public class CommandTests(AzuriteFixture azurite)
         var container = await azurite.NewContainerAsync();
         var jpeg = BinaryData.FromBytes(TestImages.Jpeg(64, 48));
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, originals), Cancellation, async (i, token) => await container.UploadBlobAsync($"shop/{i / 100}/{i:0000}.jpg", jpeg, token));
+            Enumerable.Range(0, originals), Cancellation,
+            async (i, token) => await container.UploadBlobAsync($"shop/{i / 100}/{i:0000}.jpg", jpeg, token));
 
         await using (var first = Start(container, "warm"))
         {
@@ -51,7 +52,8 @@ public class CommandTests(AzuriteFixture azurite)
     }
 
     private static int Number(string text, string pattern) =>
-        int.Parse(System.Text.RegularExpressions.Regex.Match(text, pattern).Groups[1].Value, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
+        int.Parse(System.Text.RegularExpressions.Regex.Match(text, pattern).Groups[1].Value,
+            System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Warm_AllFresh_MakesNothing()
@@ -132,7 +134,9 @@ public class CommandTests(AzuriteFixture azurite)
         Assert.Contains("11 variants: 5 without an original, 1 that are outdated", dry.Output, StringComparison.Ordinal);
         Assert.Equal(11, before.Count);
         Assert.Contains("6 deleted", run.Output, StringComparison.Ordinal);
-        Assert.Equal(["100x100/jpg/kept.jpg", "100x100/webp/kept.jpg", "200x200/jpg/kept.jpg", "200x200/webp/kept.jpg", "info/json/kept.jpg"], (await VariantsAsync(container)).Keys.Order());
+        Assert.Equal(
+            ["100x100/jpg/kept.jpg", "100x100/webp/kept.jpg", "200x200/jpg/kept.jpg", "200x200/webp/kept.jpg", "info/json/kept.jpg"],
+            (await VariantsAsync(container)).Keys.Order());
         Assert.True(await container.GetBlobClient("300x300/webp/kept.jpg").ExistsAsync(Cancellation));
     }
 
@@ -146,7 +150,8 @@ public class CommandTests(AzuriteFixture azurite)
         string[] copies = ["100x100/webp/teaser.jpg", "200x200/webp/cat.copy.jpg", "500x500/webp/cat.jpg"];
         foreach (var name in copies)
         {
-            await container.GetBlobClient(name).UploadAsync(ours.Value.Content, new BlobUploadOptions { Metadata = ours.Value.Details.Metadata }, Cancellation);
+            await container.GetBlobClient(name)
+                .UploadAsync(ours.Value.Content, new BlobUploadOptions { Metadata = ours.Value.Details.Metadata }, Cancellation);
         }
 
         var run = await RunAsync(container, "prune", "--delete");
@@ -167,7 +172,8 @@ public class CommandTests(AzuriteFixture azurite)
         await RunAsync(container, "warm");
         await container.DeleteBlobAsync("cat.jpg", cancellationToken: Cancellation);
         await container.GetBlobClient("100x100/webp/cat.jpg").CreateSnapshotAsync(cancellationToken: Cancellation);
-        await container.GetBlobClient("200x200/webp/cat.jpg").GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Cancellation);
+        await container.GetBlobClient("200x200/webp/cat.jpg")
+            .GetBlobLeaseClient().AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration, cancellationToken: Cancellation);
 
         var run = await RunAsync(container, "prune", "--delete");
 
@@ -242,7 +248,8 @@ public class CommandTests(AzuriteFixture azurite)
     }
 
     // With the marker by which the service knows its own.
-    private static async Task OursAsync(BlobContainerClient container, string name, string sourceEtag) => await container.GetBlobClient(name).UploadAsync(
+    private static async Task OursAsync(BlobContainerClient container, string name, string sourceEtag) =>
+        await container.GetBlobClient(name).UploadAsync(
         BinaryData.FromString("x"),
         new BlobUploadOptions
         {

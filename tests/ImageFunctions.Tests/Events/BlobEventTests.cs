@@ -20,8 +20,11 @@ public class BlobEventTests
         Assert.Equal([new BlobEvent("images", "a b/ü.jpg")], Read(invocation));
 
     [Fact]
-    public void Read_SameBlobTwice_GivesItOnce() => Assert.Single(Read(
-        """{"Data":{"event":[{"subject":"/blobServices/default/containers/c/blobs/b"},{"subject":"/blobServices/default/containers/c/blobs/b"}]}}"""));
+    public void Read_SameBlobTwice_GivesItOnce() => Assert.Single(Read("""
+        {"Data":{"event":[
+            {"subject":"/blobServices/default/containers/c/blobs/b"},
+            {"subject":"/blobServices/default/containers/c/blobs/b"}]}}
+        """));
 
     [Theory]
     [InlineData("[]")]

@@ -45,7 +45,8 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
     {
         await using var arm = await ArmStandIn.StartAsync();
         await using var origin = await StartAsync(
-            ("Images__Pregenerate", "all"), ("FrontDoor__EndpointId", ArmStandIn.EndpointId), ("FrontDoor__ManagementEndpoint", arm.Address.ToString()));
+            ("Images__Pregenerate", "all"),
+            ("FrontDoor__EndpointId", ArmStandIn.EndpointId), ("FrontDoor__ManagementEndpoint", arm.Address.ToString()));
         await UploadAsync("cat.jpg");
 
         Assert.Equal(HttpStatusCode.OK, await PostAsync(origin, "/OriginalChanged", HostEvent.EventGrid(container.Name, "cat.jpg")));
@@ -83,7 +84,9 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
         await using var origin = await StartAsync();
         await container.UploadBlobAsync("broken.jpg", BinaryData.FromBytes([0xFF, 0xD8, 0xFF, 0xE0, 1, 2, 3]), Cancellation);
 
-        var status = await PostAsync(origin, "/MakeVariants", $$$"""{"Data":{"message":"{\"original\":\"/{{{container.Name}}}/broken.jpg\"}"},"Metadata":{"DequeueCount":1}}""");
+        var status = await PostAsync(
+            origin, "/MakeVariants",
+            $$$"""{"Data":{"message":"{\"original\":\"/{{{container.Name}}}/broken.jpg\"}"},"Metadata":{"DequeueCount":1}}""");
 
         Assert.Equal(HttpStatusCode.OK, status);
         await origin.Output.WaitForAsync(line => line.Contains("[441]", StringComparison.Ordinal), Cancellation).InTime();
@@ -98,7 +101,8 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
 #endif
         Assert.SkipWhen(Environment.GetEnvironmentVariable("ORIGIN_EXECUTABLE") is not null, "Only debug builds can die on purpose.");
         var journal = Directory.CreateTempSubdirectory("journal"); // where no other process takes it
-        await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(320, 240), .. OtlpReceiver.Text(deadly)]), Cancellation);
+        await container.UploadBlobAsync(
+            "cat.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(320, 240), .. OtlpReceiver.Text(deadly)]), Cancellation);
         var message = $$$"""{"Data":{"message":{"original":"/{{{container.Name}}}/cat.jpg"}},"Metadata":{"DequeueCount":1} }""";
         await using (var first = await StartAsync(("TMPDIR", journal.FullName), ("IMAGEFUNCTIONS_DEBUG_DIE_ON", deadly)))
         {
@@ -203,7 +207,8 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
     {
         var start = new ProcessStartInfo(OriginProcess.DefaultExecutable, ["warm", "--enqueue"]);
         (string, string)[] common =
-            [("ImageStorage", storage.ConnectionString), ("Images__Containers", container.Name), ("Images__AllowedDimensions", "100x100,200x200")];
+            [("ImageStorage", storage.ConnectionString),
+                ("Images__Containers", container.Name), ("Images__AllowedDimensions", "100x100,200x200")];
         foreach (var (name, value) in common.Concat(settings))
         {
             start.Environment[name] = value;
@@ -214,12 +219,14 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
         return (code, string.Join('\n', process.Output.Snapshot()));
     }
 
-    private async Task UploadAsync(string name) => await container.UploadBlobAsync(name, BinaryData.FromBytes(TestImages.Jpeg(320, 240)), Cancellation);
+    private async Task UploadAsync(string name) =>
+        await container.UploadBlobAsync(name, BinaryData.FromBytes(TestImages.Jpeg(320, 240)), Cancellation);
 
     private Task UntilEmptyAsync() => Patience.UntilAsync(async () => await CountAsync(Queue) == 0);
 
     // What is being worked on counts, too.
-    private static async Task<int> CountAsync(QueueClient queue) => (await queue.GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount;
+    private static async Task<int> CountAsync(QueueClient queue) =>
+        (await queue.GetPropertiesAsync(Cancellation)).Value.ApproximateMessagesCount;
 
     private async Task<Dictionary<string, string>> MadeAsync()
     {

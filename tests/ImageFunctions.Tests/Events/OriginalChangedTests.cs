@@ -43,7 +43,8 @@ public class OriginalChangedTests(AzuriteFixture azurite)
         var purge = Assert.Single(site.Arm.Calls);
         Assert.Equal($"POST {ArmStandIn.EndpointId}/purge?api-version=2025-04-15", purge.Target);
         Assert.Equal(site.Path("a/cat.jpg"), purge.Paths[0]);
-        Assert.Equal(Sizes.SelectMany(size => Formats.Select(format => site.Path($"a/{size}/{format}/cat.jpg"))).Append($"/info{site.Path("a/cat.jpg")}").Order(), purge.Paths.Skip(1).Order());
+        var variants = Sizes.SelectMany(size => Formats.Select(format => site.Path($"a/{size}/{format}/cat.jpg")));
+        Assert.Equal(variants.Append($"/info{site.Path("a/cat.jpg")}").Order(), purge.Paths.Skip(1).Order());
         Assert.False(purge.HasToken, "A token must not travel in the clear.");
     }
 

@@ -45,7 +45,8 @@ public abstract class FaultTest(AzuriteFixture azurite, FaultyOrigin faulty) : I
 
     protected BlobClient Blob(string name) => azurite.Container("images").GetBlobClient(Name(name));
 
-    protected async Task UploadAsync(string name, byte[] content) => await Blob(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true, Cancellation);
+    protected async Task UploadAsync(string name, byte[] content) =>
+        await Blob(name).UploadAsync(BinaryData.FromBytes(content), overwrite: true, Cancellation);
 
     /// <summary>Asks, and sees to it that the answer comes in time.</summary>
     private protected async Task<Answer> GetAsync(string target, params (string Name, string Value)[] headers)

@@ -31,7 +31,8 @@ public class PartsFaultTests(AzuriteFixture azurite, FaultyOrigin faulty) : Faul
         new Random(length).NextBytes(bytes);
         await UploadAsync("bytes.bin", bytes);
 
-        var blob = await new BlobStore(new BlobServiceClient(Storage.ConnectionString)).BeginAsync(Paths.Path($"/images/{Name("bytes.bin")}"), Cancellation);
+        var blob = await new BlobStore(new BlobServiceClient(Storage.ConnectionString))
+            .BeginAsync(Paths.Path($"/images/{Name("bytes.bin")}"), Cancellation);
         var read = new byte[blob!.Length];
         await blob.ReadAllAsync(read, Cancellation);
 
@@ -47,7 +48,9 @@ public class PartsFaultTests(AzuriteFixture azurite, FaultyOrigin faulty) : Faul
         // None of the other parts comes before all of them have been asked for.
         var (asked, all) = (0, new TaskCompletionSource());
         Storage.Inject("GET", Name("large.png"), None);
-        Storage.Inject("GET", Name("large.png"), Fault.Meanwhile(() => Interlocked.Increment(ref asked) == Parts - 1 ? Done(all) : all.Task), Parts - 1);
+        Storage.Inject(
+            "GET", Name("large.png"),
+            Fault.Meanwhile(() => Interlocked.Increment(ref asked) == Parts - 1 ? Done(all) : all.Task), Parts - 1);
 
         AssertPicture(await GetAsync("large.png?d=100"));
         Assert.Equal(Parts, Storage.Count("GET", Name("large.png")));

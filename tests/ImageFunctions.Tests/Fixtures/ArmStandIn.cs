@@ -65,7 +65,8 @@ internal sealed class ArmStandIn : IAsyncDisposable
 
         // Front Door purges each host on its own: what is not named keeps its pictures.
         string[] hosts = call.Domains.Count == 0 ? [""] : [.. call.Domains.Select(domain => $"&host={domain}")];
-        foreach (var query in from path in call.Paths from host in hosts where Edge is not null select $"path={Uri.EscapeDataString(path)}{host}")
+        var queries = call.Paths.SelectMany(path => hosts.Select(host => $"path={Uri.EscapeDataString(path)}{host}"));
+        foreach (var query in Edge is null ? [] : queries)
         {
             using var purged = await Edge!.SendAsync(HttpMethod.Post, $"/.local/purge?{query}");
             purged.EnsureSuccessStatusCode();

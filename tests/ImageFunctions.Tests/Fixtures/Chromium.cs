@@ -9,7 +9,8 @@ public sealed class Chromium : IAsyncLifetime
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
 
     private static readonly string[] Arguments =
-        ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+        ["--no-sandbox",
+            "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
     private IPlaywright? playwright;
     private IBrowser? browser;
@@ -17,7 +18,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>A new page in a profile of its own; skips the test where there is no Chromium.</summary>
     public Task<IPage> NewPageAsync(ColorScheme scheme = ColorScheme.Light)
     {
-        Assert.SkipWhen(browser is null, $"No Chromium on this machine (looked for {string.Join(", ", Names)} on PATH; CHROMIUM can name another).");
+        Assert.SkipWhen(
+            browser is null, $"No Chromium on this machine (looked for {string.Join(", ", Names)} on PATH; CHROMIUM can name another).");
         return browser!.NewPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1440, Height = 1300 } });
     }
 

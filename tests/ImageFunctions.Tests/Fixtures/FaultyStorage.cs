@@ -13,7 +13,8 @@ internal sealed class FaultyStorage : IAsyncDisposable
     private readonly ConcurrentQueue<(string Method, string Blob, Fault Fault)> faults = [];
     private readonly ConcurrentQueue<(string Method, string Path)> calls = [];
     private readonly ConcurrentQueue<(string Method, string Path)> answered = [];
-    private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly HttpMessageInvoker invoker = new(
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly WebApplication app;
     private readonly Uri azurite;
 
@@ -39,10 +40,12 @@ internal sealed class FaultyStorage : IAsyncDisposable
     }
 
     /// <summary>How many calls of that kind have come for a blob.</summary>
-    public int Count(string method, string blob) => calls.Count(call => call.Method == method && call.Path.EndsWith(blob, StringComparison.Ordinal));
+    public int Count(string method, string blob) =>
+        calls.Count(call => call.Method == method && call.Path.EndsWith(blob, StringComparison.Ordinal));
 
     /// <summary>How many calls of that kind for a blob Azurite has answered.</summary>
-    public int Answered(string method, string blob) => answered.Count(call => call.Method == method && call.Path.EndsWith(blob, StringComparison.Ordinal));
+    public int Answered(string method, string blob) =>
+        answered.Count(call => call.Method == method && call.Path.EndsWith(blob, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync()
     {

@@ -64,7 +64,8 @@ internal sealed class FreshSite : IAsyncDisposable
     /// <summary>Puts a JPEG into the container, in place of what is there.</summary>
     public async Task<string> PutAsync(string blob, int seed)
     {
-        var put = await Container.GetBlobClient(blob).UploadAsync(BinaryData.FromBytes(TestImages.Jpeg(640, 480, seed)), overwrite: true, Cancellation);
+        var put = await Container.GetBlobClient(blob)
+            .UploadAsync(BinaryData.FromBytes(TestImages.Jpeg(640, 480, seed)), overwrite: true, Cancellation);
         return put.Value.ETag.ToString("G").Trim('"');
     }
 

@@ -22,7 +22,8 @@ internal static class HostEvent
     public static string CloudEvent(string container, string blob) => Invocation(Cloud(container, blob));
 
     /// <summary>As a string of JSON, which is how the host passes on what it does not bind to an object.</summary>
-    public static string WithinString(string container, string blob) => Invocation(JsonSerializer.Serialize(new[] { Cloud(container, blob) }));
+    public static string WithinString(string container, string blob) =>
+        Invocation(JsonSerializer.Serialize(new[] { Cloud(container, blob) }));
 
     /// <summary>Several at once.</summary>
     public static string Batch(string container, IEnumerable<string> blobs) => Invocation(blobs.Select(blob => Cloud(container, blob)));

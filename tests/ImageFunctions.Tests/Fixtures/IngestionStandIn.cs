@@ -15,7 +15,8 @@ internal sealed class IngestionStandIn : IAsyncDisposable
 
     /// <summary>The data of every item of a kind: RequestData, RemoteDependencyData, MetricData.</summary>
     public IReadOnlyList<JsonElement> Of(string kind) =>
-        [.. items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == kind).Select(data => data.GetProperty("baseData"))];
+        [.. items.Select(item => item.GetProperty("data"))
+            .Where(data => data.GetProperty("baseType").GetString() == kind).Select(data => data.GetProperty("baseData"))];
 
     public static async Task<IngestionStandIn> StartAsync()
     {
@@ -28,7 +29,9 @@ internal sealed class IngestionStandIn : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
-        var body = http.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
+        var body = http.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(http.Request.Body, CompressionMode.Decompress)
+            : http.Request.Body;
         using var reader = new StreamReader(body);
         var lines = (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var line in lines)

@@ -28,10 +28,12 @@ public abstract class OriginTest(AzuriteFixture azurite, OriginFixture origin) :
     /// <summary>The address of a blob in the folder, to be escaped by the caller where it needs to be.</summary>
     protected string Url(string name) => $"/{OriginFixture.Container}/{Folder}/{name}";
 
-    protected BlobClient Blob(string name, string container = OriginFixture.Container) => azurite.Container(container).GetBlobClient($"{Folder}/{name}");
+    protected BlobClient Blob(string name, string container = OriginFixture.Container) =>
+        azurite.Container(container).GetBlobClient($"{Folder}/{name}");
 
     /// <summary>Uploads as anybody's client would; without a content type as storage has it then.</summary>
-    protected async Task<BlobClient> UploadAsync(string name, byte[] content, BlobHttpHeaders? headers = null, string container = OriginFixture.Container)
+    protected async Task<BlobClient> UploadAsync(
+        string name, byte[] content, BlobHttpHeaders? headers = null, string container = OriginFixture.Container)
     {
         var blob = Blob(name, container);
         await blob.UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions { HttpHeaders = headers }, Cancellation);

@@ -44,7 +44,8 @@ internal sealed class Site(Uri address) : IDisposable
     /// <summary>As a browser that takes WebP.</summary>
     public Task<Answer> GetWebpAsync(string target) => GetAsync(target, ("Accept", ChromeAccept));
 
-    public Task<Answer> HeadAsync(string target, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Head, target, headers);
+    public Task<Answer> HeadAsync(string target, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Head, target, headers);
 
     /// <summary>As the Functions host posts an event, or as a viewer who would like to.</summary>
     public async Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers)
@@ -67,7 +68,8 @@ internal sealed class Site(Uri address) : IDisposable
     /// <param name="target">Path and query; sent as they stand here, dot segments and all.</param>
     /// <param name="cancellation">The viewer goes away.</param>
     /// <param name="headers">Sent unchecked.</param>
-    public async Task<Answer> SendAsync(HttpMethod method, string target, CancellationToken cancellation, params (string Name, string Value)[] headers)
+    public async Task<Answer> SendAsync(
+        HttpMethod method, string target, CancellationToken cancellation, params (string Name, string Value)[] headers)
     {
         var raw = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         using var request = new HttpRequestMessage(method, new Uri(address.GetLeftPart(UriPartial.Authority) + target, raw));

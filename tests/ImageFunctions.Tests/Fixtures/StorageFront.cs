@@ -23,6 +23,8 @@ internal sealed record StorageFront(WebApplication App, Uri Azurite, string Conn
         app.Run(handle);
         await app.StartAsync(Xunit.TestContext.Current.CancellationToken);
         var azurite = new Uri(fixture.Container("any").Uri.GetLeftPart(UriPartial.Authority));
-        return new StorageFront(app, azurite, fixture.ConnectionString.Replace(azurite.Authority, new Uri(app.Urls.First()).Authority, StringComparison.Ordinal));
+        return new StorageFront(
+            app, azurite,
+            fixture.ConnectionString.Replace(azurite.Authority, new Uri(app.Urls.First()).Authority, StringComparison.Ordinal));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Uri azurite;
-    private readonly HttpMessageInvoker invoker = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpMessageInvoker invoker = new(
+        new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private readonly ConcurrentQueue<StorageCall> calls = [];
     private readonly ConcurrentQueue<HeldCall> holds = [];
 
@@ -52,7 +53,8 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         var target = httpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        proxyRequest.RequestUri = new Uri(destinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        proxyRequest.RequestUri = new Uri(
+            destinationPrefix + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         return base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
     }
 

@@ -34,7 +34,8 @@ public class CustomHandlerTests(AzuriteFixture azurite)
     public async Task Start_HostsOwnAddressesInTheEnvironment_AreIgnoredWithoutAWarning()
     {
         await using var origin = await RunningOrigin.StartAsync(
-            azurite.ConnectionString, ("ASPNETCORE_URLS", "http://127.0.0.1:1"), ("ASPNETCORE_HTTP_PORTS", "2"), ("ASPNETCORE_HTTPS_PORTS", "3"));
+            azurite.ConnectionString,
+            ("ASPNETCORE_URLS", "http://127.0.0.1:1"), ("ASPNETCORE_HTTP_PORTS", "2"), ("ASPNETCORE_HTTPS_PORTS", "3"));
 
         Assert.Equal(200, (await origin.Site.GetAsync("/")).Status);
         Assert.DoesNotContain(origin.Log, line => line.Contains("warn", StringComparison.Ordinal));
@@ -47,7 +48,8 @@ public class CustomHandlerTests(AzuriteFixture azurite)
 
         for (var i = 0; i < 3; i++)
         {
-            await origin.Site.GetAsync("/images/x.jpg", ("X-Azure-Functions-HostVersion", "4.1036.0.0"), ("X-Azure-Functions-InvocationId", "0"));
+            await origin.Site.GetAsync(
+                "/images/x.jpg", ("X-Azure-Functions-HostVersion", "4.1036.0.0"), ("X-Azure-Functions-InvocationId", "0"));
         }
 
         await origin.WaitForLogAsync("The Functions host 4.1036.0.0 is too old to proxy requests");

@@ -12,7 +12,8 @@ public class LevelsTests(AzuriteFixture azurite)
         Assert.SkipWhen(OperatingSystem.IsWindows(), "A shell parts the streams.");
         var folder = Directory.CreateTempSubdirectory("levels").FullName;
         var (script, errors) = (Path.Combine(folder, "origin"), Path.Combine(folder, "errors"));
-        await File.WriteAllTextAsync(script, $"#!/bin/sh\nexec '{OriginProcess.DefaultExecutable}' 2>'{errors}'\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            script, $"#!/bin/sh\nexec '{OriginProcess.DefaultExecutable}' 2>'{errors}'\n", TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -28,22 +29,27 @@ public class LevelsTests(AzuriteFixture azurite)
             ["FrontDoor__ManagementEndpoint"] = arm.Address.ToString(),
         };
 
-        await using (var origin = await OriginProcess.StartAsync(azurite.ConnectionString, settings, script, TestContext.Current.CancellationToken))
+        await using (var origin = await OriginProcess.StartAsync(
+            azurite.ConnectionString, settings, script, TestContext.Current.CancellationToken))
         {
             using var client = new HttpClient { BaseAddress = origin.Address };
             foreach (var invocation in new[] { "not json", HostEvent.EventGrid(container.Name, "cat.jpg") })
             {
                 using var content = new StringContent(invocation);
-                using var answer = await client.PostAsync(new Uri("/OriginalChanged", UriKind.Relative), content, TestContext.Current.CancellationToken);
+                using var answer = await client.PostAsync(
+                    new Uri("/OriginalChanged", UriKind.Relative), content, TestContext.Current.CancellationToken);
             }
 
             await Patience.UntilAsync(() => File.ReadAllText(errors).Contains("[421]", StringComparison.Ordinal));
-            Assert.DoesNotContain(origin.Output.Snapshot(), line => line.StartsWith("warn", StringComparison.Ordinal) || line.StartsWith("fail", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                origin.Output.Snapshot(),
+                line => line.StartsWith("warn", StringComparison.Ordinal) || line.StartsWith("fail", StringComparison.Ordinal));
         }
 
         // The words are those by which the host grades a line.
         var lines = await File.ReadAllLinesAsync(errors, TestContext.Current.CancellationToken);
-        Assert.Single(lines, line => line.StartsWith("warn: ", StringComparison.Ordinal) && line.Contains("[400]", StringComparison.Ordinal));
+        Assert.Single(
+            lines, line => line.StartsWith("warn: ", StringComparison.Ordinal) && line.Contains("[400]", StringComparison.Ordinal));
         Assert.Single(lines, line => line.StartsWith("fail: ", StringComparison.Ordinal) && line.Contains("[421]", StringComparison.Ordinal)
             && line.Contains("RequestFailedException", StringComparison.Ordinal) && line.Contains("   at ", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Matches("^(warn|fail): ", line));

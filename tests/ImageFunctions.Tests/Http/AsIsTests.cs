@@ -9,7 +9,8 @@ namespace ImageFunctions.Tests.Http;
 
 public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTest(azurite, origin)
 {
-    private static readonly byte[] Svg = Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>");
+    private static readonly byte[] Svg = Encoding.UTF8.GetBytes(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>");
 
     [Theory]
     [InlineData("")]

@@ -31,7 +31,8 @@ public class ConditionalTests(AzuriteFixture azurite, OriginFixture origin) : Or
         var (url, whole) = await PrepareAsync(picture);
         var tomorrow = DateTimeOffset.UtcNow.AddDays(1).ToString("R");
 
-        var same = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Modified-Since", picture == "missing" ? tomorrow : whole["Last-Modified"]!));
+        var same = await Site.GetAsync(
+            url, ("Accept", Site.ChromeAccept), ("If-Modified-Since", picture == "missing" ? tomorrow : whole["Last-Modified"]!));
         var since = await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("If-Modified-Since", "Tue, 05 May 2020 12:00:00 GMT"));
 
         AssertNotModified(whole, same);
@@ -147,7 +148,8 @@ public class ConditionalTests(AzuriteFixture azurite, OriginFixture origin) : Or
 
         Assert.Equal((206, 10), (same.Status, same.Body.Length));
         Assert.Equal((200, whole.Body.Length), (other.Status, other.Body.Length));
-        Assert.Equal(200, (await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("Range", "bytes=0-9"), ("If-Range", "nonsense"))).Status);
+        Assert.Equal(
+            200, (await Site.GetAsync(url, ("Accept", Site.ChromeAccept), ("Range", "bytes=0-9"), ("If-Range", "nonsense"))).Status);
     }
 
     [Fact]
@@ -158,7 +160,8 @@ public class ConditionalTests(AzuriteFixture azurite, OriginFixture origin) : Or
         AssertNotModified(whole, await Site.GetAsync(url, ("Range", "bytes=0-9"), ("If-None-Match", whole["ETag"]!)));
     }
 
-    /// <summary>An address and its whole answer; of what is to be missing, what it will answer: the same bytes give the same ETag.</summary>
+    /// <summary>An address and its whole answer; of what is to be missing, what it will answer:
+    /// the same bytes give the same ETag.</summary>
     private async Task<(string Url, Answer Whole)> PrepareAsync(string picture)
     {
         await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));

@@ -26,7 +26,9 @@ public class HeadersTests(AzuriteFixture azurite, OriginFixture origin) : Origin
             Assert.Equal("bytes", answer["Accept-Ranges"]);
             Assert.Equal("nosniff", answer["X-Content-Type-Options"]);
             Assert.Equal("default-src 'none'; style-src 'unsafe-inline'; sandbox", answer["Content-Security-Policy"]);
-            Assert.Equal(("*", "cross-origin", "*"), (answer["Access-Control-Allow-Origin"], answer["Cross-Origin-Resource-Policy"], answer["Timing-Allow-Origin"]));
+            Assert.Equal(
+                ("*", "cross-origin", "*"),
+                (answer["Access-Control-Allow-Origin"], answer["Cross-Origin-Resource-Policy"], answer["Timing-Allow-Origin"]));
             Assert.Null(answer["Server"]);
             Assert.Null(answer["Set-Cookie"]);
         }

@@ -37,7 +37,8 @@ public class PictureSettingsTests(AzuriteFixture azurite, OriginFixture origin) 
     {
         var container = await Azurite.NewContainerAsync();
         await PutAsync(container, "photo.jpg", TestImages.Jpeg(300, 200));
-        await using var running = await StartAsync(container, ("Images__AllowedDimensions", "150x,600x"), ("Images__DefaultDimension", "150x"));
+        await using var running = await StartAsync(
+            container, ("Images__AllowedDimensions", "150x,600x"), ("Images__DefaultDimension", "150x"));
 
         var made = TestImages.Read((await running.Site.GetAsync(Variant(container, "photo.jpg", d: "140"))).Body);
 

@@ -11,7 +11,8 @@ public class PreconditionsTests
     private const string Modified = "Tue, 05 May 2026 12:00:00 GMT";
     private const string Later = "Tue, 05 May 2026 12:00:01 GMT";
     private static readonly PictureHeaders Picture = new(
-        "image/webp", 1000, new EntityTagHeaderValue("\"abc\""), new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero), "public", Negotiated: true);
+        "image/webp",
+        1000, new EntityTagHeaderValue("\"abc\""), new DateTimeOffset(2026, 5, 5, 12, 0, 0, TimeSpan.Zero), "public", Negotiated: true);
 
     [Theory]
     [InlineData(200)]
@@ -122,7 +123,8 @@ public class PreconditionsTests
     [InlineData("Range", true)]
     [InlineData("If-Range", false)] // means nothing without Range
     [InlineData("Accept", false)]
-    public void HasAny_Header_TellsWhetherToLookFirst(string name, bool expected) => Assert.Equal(expected, Preconditions.HasAny(Request((name, "x"))));
+    public void HasAny_Header_TellsWhetherToLookFirst(string name, bool expected) =>
+        Assert.Equal(expected, Preconditions.HasAny(Request((name, "x"))));
 
     private static bool TryGetRange(HttpRequest request, out (long Offset, long Length) part)
     {

@@ -25,7 +25,8 @@ public class VariantPathAddressTests(AzuriteFixture azurite, ProxiedOriginFixtur
         Assert.Equal(new PictureInfo(SourceKind.WebP, 100, 100, 1), TestImages.Read(made.Body));
         Assert.All([hit, asked], answer => Assert.Equal("ImageFunctions; hit", answer["Cache-Status"]));
         Assert.All([hit, asked], answer => Assert.Equal(made.Body, answer.Body));
-        Assert.All(["ETag", "Content-Type", "Cache-Control"], header => Assert.Equal((made[header], asked[header]), (hit[header], hit[header])));
+        Assert.All(["ETag", "Content-Type", "Cache-Control"], header => Assert.Equal(
+            (made[header], asked[header]), (hit[header], hit[header])));
         Assert.Equal((null, null, "Accept"), (made["Vary"], hit["Vary"], asked["Vary"]));
     }
 
@@ -129,7 +130,8 @@ public class VariantPathAddressTests(AzuriteFixture azurite, ProxiedOriginFixtur
     public async Task Get_OwnVariantThatIsNoLongerOffered_IsNotServed()
     {
         await UploadAsync("photo.jpg", TestImages.Jpeg(64, 48));
-        await using (var other = await RunningOrigin.StartAsync(Azurite.ConnectionString, ("Images__AllowedDimensions", "150x"), ("Images__DefaultDimension", "150x")))
+        await using (var other = await RunningOrigin.StartAsync(
+            Azurite.ConnectionString, ("Images__AllowedDimensions", "150x"), ("Images__DefaultDimension", "150x")))
         {
             Assert.Equal(200, (await other.Site.GetAsync(Url("150x/webp/photo.jpg"))).Status);
             await StoredAsync(Blob("150x/webp/photo.jpg"));
@@ -156,7 +158,8 @@ public class VariantPathAddressTests(AzuriteFixture azurite, ProxiedOriginFixtur
     [InlineData("notes.txt", "text/plain", 415)]
     public async Task Get_OfWhatIsNeverResized_IsRefused(string name, string contentType, int status)
     {
-        await UploadAsync(name, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray(), new BlobHttpHeaders { ContentType = contentType });
+        await UploadAsync(
+            name, "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"u8.ToArray(), new BlobHttpHeaders { ContentType = contentType });
 
         Problems.AssertIs(await Site.GetAsync(Url($"100x100/webp/{name}")), status);
     }

@@ -74,7 +74,8 @@ public sealed class ConversionThreadsTests : IDisposable
         var first = threads.Run(() => goOn.Wait(Timeout.Infinite, Cancellation), Cancellation); // the only thread is busy
 
         var behind = threads.RunBehind(() => { order.Enqueue("behind"); return 0; }, Cancellation);
-        var viewers = Enumerable.Range(0, 3).Select(i => threads.Run(() => { order.Enqueue($"viewer {i}"); return 0; }, Cancellation)).ToList();
+        var viewers = Enumerable.Range(0, 3)
+            .Select(i => threads.Run(() => { order.Enqueue($"viewer {i}"); return 0; }, Cancellation)).ToList();
         goOn.Set();
         await Task.WhenAll([first.Ended, behind.Ended, .. viewers.Select(viewer => viewer.Ended)]);
 

@@ -23,7 +23,8 @@ public class GeometryTests
     [InlineData(10000, 1, "100x100:inside", 100, 1, 100, 1)]
     [InlineData(640, 480, "800x", 800, 600, 800, 600)]
     [InlineData(3, 20000, "800x", 2, 16383, 2, 16383)] // no encoder takes a longer side
-    public void For_SourceAndDimension_PlansTheSizes(int width, int height, string dimension, int scaledWidth, int scaledHeight, int outWidth, int outHeight) =>
+    public void For_SourceAndDimension_PlansTheSizes(
+        int width, int height, string dimension, int scaledWidth, int scaledHeight, int outWidth, int outHeight) =>
         Assert.Equal(new Geometry(scaledWidth, scaledHeight, outWidth, outHeight), Geometry.For(width, height, Paths.Dimension(dimension)));
 
     [Fact]

@@ -53,7 +53,8 @@ public class SourceSignatureTests
     [Fact]
     public void Detect_AnyBeginningOfAnyFile_GivesSomeKind()
     {
-        string[] beginnings = ["\0\0\0\u0018ftypavif\0\0\0\0mif1miaf", "\0\0\0\u00FFftypmif1\0\0", "RIFF\0\0\0\0WEBP", "<svg", "\0\0\0\0ftyp", "II*\0"];
+        string[] beginnings =
+            ["\0\0\0\u0018ftypavif\0\0\0\0mif1miaf", "\0\0\0\u00FFftypmif1\0\0", "RIFF\0\0\0\0WEBP", "<svg", "\0\0\0\0ftyp", "II*\0"];
         var files = from beginning in Gen.Elements(beginnings)
                     from length in Gen.Choose(0, beginning.Length)
                     from rest in ArbMap.Default.GeneratorFor<byte[]>()

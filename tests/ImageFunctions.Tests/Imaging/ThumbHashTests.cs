@@ -43,7 +43,8 @@ public class ThumbHashTests
         foreach (var (file, (hash, colour)) in files.Zip(said))
         {
             using var source = NativeBuffer.CopyOf(file);
-            var description = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance).Describe(source, CancellationToken.None).Value!;
+            var description = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance)
+                .Describe(source, CancellationToken.None).Value!;
 
             Assert.Equal(hash, Convert.ToBase64String(description.ThumbHash));
             Assert.Equal(new Colour((byte)colour[0], (byte)colour[1], (byte)colour[2]), description.Colour);
@@ -54,7 +55,8 @@ public class ThumbHashTests
     private static Picture Hashed(byte[] file)
     {
         using var source = NativeBuffer.CopyOf(file);
-        var png = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance).Make(source, PictureDescription.Hashed, CancellationToken.None).Value!.Bytes;
+        var png = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance)
+            .Make(source, PictureDescription.Hashed, CancellationToken.None).Value!.Bytes;
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(png));
         var info = VipsHeader.Read(SourceKind.Png, work.Own(Loader.OpenHeader(SourceKind.Png, buffer)));

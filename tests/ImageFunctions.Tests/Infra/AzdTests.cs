@@ -13,7 +13,8 @@ public sealed class AzdTests : IDisposable
 
     public AzdTests()
     {
-        foreach (var file in new[] { "infra/package", "infra/azd-postprovision", "host.json", "ImageOrigin/function.json", "MakeVariants/function.json", "OriginalChanged/function.json" })
+        foreach (var file in new[] { "infra/package", "infra/azd-postprovision",
+            "host.json", "ImageOrigin/function.json", "MakeVariants/function.json", "OriginalChanged/function.json" })
         {
             var copy = Path.Combine(folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -29,7 +30,9 @@ public sealed class AzdTests : IDisposable
 
     [Fact]
     public void AzureYaml_Hook_IsTheScript() =>
-        Assert.Contains("  postprovision:\n    shell: sh\n    run: bash infra/azd-postprovision\n", RepositoryFiles.Read("azure.yaml").ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "  postprovision:\n    shell: sh\n    run: bash infra/azd-postprovision\n",
+            RepositoryFiles.Read("azure.yaml").ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
     [Fact]
     public async Task Hook_FirstTime_DeploysTheAppAndThenSubscribes()
@@ -39,9 +42,14 @@ public sealed class AzdTests : IDisposable
         Assert.Equal(0, exitCode);
         Assert.Equal(["dotnet", "zip", "az", "az", "azd"], calls.Select(call => call.Split(' ')[0]));
         Assert.StartsWith("dotnet publish src/ImageFunctions -o bin ", calls[0], StringComparison.Ordinal);
-        Assert.Contains(" host.json ./ImageOrigin/function.json ./MakeVariants/function.json ./OriginalChanged/function.json bin", calls[1], StringComparison.Ordinal);
+        Assert.Contains(
+            " host.json ./ImageOrigin/function.json ./MakeVariants/function.json ./OriginalChanged/function.json bin",
+            calls[1], StringComparison.Ordinal);
         Assert.StartsWith(Zip, calls[2], StringComparison.Ordinal);
-        Assert.Equal("az deployment group create -g rg -n imagefunctions -p infra/main.bicepparam --query properties.provisioningState -o tsv APP_DEPLOYED=true", calls[3]);
+        Assert.Equal(
+            "az deployment group create -g rg -n imagefunctions -p infra/main.bicepparam "
+                + "--query properties.provisioningState -o tsv APP_DEPLOYED=true",
+            calls[3]);
         Assert.Equal("azd env set APP_DEPLOYED true APP_DEPLOYED=true", calls[4]);
     }
 
@@ -80,7 +88,8 @@ public sealed class AzdTests : IDisposable
     private void StandIn(string name, string work)
     {
         var file = Path.Combine(folder, "path", name);
-        File.WriteAllText(file, $"#!/usr/bin/env bash\necho \"{name} $*${{APP_DEPLOYED:+ APP_DEPLOYED=$APP_DEPLOYED}}\" >> \"$CALLS\"\n{work}\n");
+        File.WriteAllText(
+            file, $"#!/usr/bin/env bash\necho \"{name} $*${{APP_DEPLOYED:+ APP_DEPLOYED=$APP_DEPLOYED}}\" >> \"$CALLS\"\n{work}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -11,14 +11,18 @@ public partial class BicepSettingsTests
 {
     private static readonly string Bicep = RepositoryFiles.Read("infra/main.bicep");
 
-    public static TheoryData<string> Settings => [.. typeof(ImageOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
+    public static TheoryData<string> Settings =>
+        [.. typeof(ImageOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => p.Name)];
 
     [Theory]
     [MemberData(nameof(Settings))]
     public void Setting_InBicep_IsPassedOnWithTheDefaultOfTheCode(string name)
     {
         var parameter = Assert.Single(Parameters().Matches(Bicep), match => match.Groups["name"].Value == name);
-        Assert.Single(Lines().Matches(Bicep), match => match.Groups["name"].Value == name && match.Groups["value"].Value.Contains($"images{name}", StringComparison.Ordinal));
+        Assert.Single(
+            Lines().Matches(Bicep),
+            match => match.Groups["name"].Value == name
+                && match.Groups["value"].Value.Contains($"images{name}", StringComparison.Ordinal));
         if (parameter.Groups["optional"].Success)
         {
             return; // not set: the code's own default

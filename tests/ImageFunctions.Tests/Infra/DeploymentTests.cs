@@ -6,10 +6,12 @@ using Xunit;
 
 namespace ImageFunctions.Tests.Infra;
 
-/// <summary>What would be deployed, as the Bicep CLI resolves it: by the parameter file as the documents use it, and by every combination of the switches.</summary>
+/// <summary>What would be deployed, as the Bicep CLI resolves it: by the parameter file as the documents use it,
+/// and by every combination of the switches.</summary>
 public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots) : IClassFixture<DeploymentTests.Snapshots>
 {
-    private static readonly (string, string)[] FirstTime = [("AZURE_PRINCIPAL_ID", "00000000-0000-0000-0000-000000000001"), ("APP_DEPLOYED", "true")];
+    private static readonly (string, string)[] FirstTime =
+        [("AZURE_PRINCIPAL_ID", "00000000-0000-0000-0000-000000000001"), ("APP_DEPLOYED", "true")];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -32,13 +34,15 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         foreach (var one in await snapshots.CombinationsAsync())
         {
             var app = one.Resource("Microsoft.Web/sites");
-            var rules = $"{Properties(app).GetProperty("siteConfig").GetProperty("ipSecurityRestrictions")}"; // an expression, where an id is known later
+            // an expression, where an id is known later
+            var rules = $"{Properties(app).GetProperty("siteConfig").GetProperty("ipSecurityRestrictions")}";
             Assert.Equal(one.Has("followChanges"), rules.Contains("AzureEventGrid", StringComparison.Ordinal));
             Assert.Equal(one.Has("edge"), rules.Contains("AzureFrontDoor.Backend", StringComparison.Ordinal));
             Assert.Equal(one.Has("followChanges") && one.Has("edge"), Settings(app).ContainsKey("FrontDoor__EndpointId"));
             Assert.Equal(one.Has("followChanges"), one.All("Microsoft.EventGrid/systemTopics").Any());
             Assert.Equal(
-                one.Has("followChanges") && (one.Has("appDeployed") || one.Has("zones")), // with a package, where the app is not deployed by itself
+                // with a package, where the app is not deployed by itself
+                one.Has("followChanges") && (one.Has("appDeployed") || one.Has("zones")),
                 one.All("Microsoft.EventGrid/systemTopics/eventSubscriptions").Any());
         }
     }
@@ -97,9 +101,14 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
             var accounts = one.Resources.Where(resource => TypeOf(resource) == "Microsoft.Storage/storageAccounts").ToList();
             Assert.Equal(one.Has("existing") ? 1 : 2, accounts.Count);
             Assert.All(accounts, account => Assert.Equal(
-                one.Has("vnet") ? "Deny" : "Allow", Properties(account).GetProperty("networkAcls").GetProperty("defaultAction").GetString()));
-            Assert.Equal(one.Has("vnet") ? 4 : 0, one.Resources.Count(resource => TypeOf(resource) == "Microsoft.Network/privateEndpoints"));
-            Assert.Equal(one.Has("vnet"), Properties(one.Resource("Microsoft.Web/sites")).TryGetProperty("virtualNetworkSubnetId", out var subnet) && subnet.ValueKind == JsonValueKind.String);
+                one.Has("vnet") ? "Deny" : "Allow",
+                Properties(account).GetProperty("networkAcls").GetProperty("defaultAction").GetString()));
+            Assert.Equal(
+                one.Has("vnet") ? 4 : 0, one.Resources.Count(resource => TypeOf(resource) == "Microsoft.Network/privateEndpoints"));
+            Assert.Equal(
+                one.Has("vnet"),
+                Properties(one.Resource("Microsoft.Web/sites")).TryGetProperty("virtualNetworkSubnetId", out var subnet)
+                    && subnet.ValueKind == JsonValueKind.String);
         }
     }
 
@@ -110,9 +119,14 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         {
             Assert.Equal(one.Has("zones"), Properties(one.Resource("Microsoft.Web/serverfarms")).GetProperty("zoneRedundant").GetBoolean());
             Assert.All(one.All("Microsoft.Storage/storageAccounts").Where(account => account.TryGetProperty("sku", out _)), account =>
-                Assert.Equal(one.Has("zones"), account.GetProperty("sku").GetProperty("name").GetString()!.Contains("ZRS", StringComparison.Ordinal)));
-            var ready = Properties(one.Resource("Microsoft.Web/sites")).GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency").GetProperty("alwaysReady");
-            Assert.Equal(!one.Has("isolated") ? [] : one.Has("zones") ? [2] : [1], ready.EnumerateArray().Select(group => group.GetProperty("instanceCount").GetInt32()));
+                Assert.Equal(
+                    one.Has("zones"),
+                    account.GetProperty("sku").GetProperty("name").GetString()!.Contains("ZRS", StringComparison.Ordinal)));
+            var ready = Properties(one.Resource("Microsoft.Web/sites"))
+                .GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency").GetProperty("alwaysReady");
+            Assert.Equal(
+                !one.Has("isolated") ? [] : one.Has("zones") ? [2] : [1],
+                ready.EnumerateArray().Select(group => group.GetProperty("instanceCount").GetInt32()));
         }
     }
 
@@ -123,11 +137,13 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
     [Fact]
     public void Documents_EveryDeploymentOfOurs_TakesTheParameterFileAndNothingBesides()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md").Append(Path.Combine(RepositoryFiles.Root, "README.md"));
+        var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md")
+            .Append(Path.Combine(RepositoryFiles.Root, "README.md"));
         var commands = files.SelectMany(file => Commands().Matches(File.ReadAllText(file)).Select(match => match.Value)).ToList();
 
         Assert.Contains(commands, command => command.Contains("what-if", StringComparison.Ordinal));
-        Assert.All(commands, command => Assert.EndsWith(" -g imagefunctions -n imagefunctions -p infra/main.bicepparam", command, StringComparison.Ordinal));
+        Assert.All(commands, command => Assert.EndsWith(
+            " -g imagefunctions -n imagefunctions -p infra/main.bicepparam", command, StringComparison.Ordinal));
     }
 
     // One of our own, by what follows the verb; `az deployment group show` reads only.
@@ -140,7 +156,8 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
     private static Dictionary<string, string> Resources(JsonDocument snapshot) =>
         Predicted(snapshot).ToDictionary(one => $"{TypeOf(one)} {one.GetProperty("id").GetString()}", one => one.ToString());
 
-    private static JsonElement.ArrayEnumerator Predicted(JsonDocument snapshot) => snapshot.RootElement.GetProperty("predictedResources").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Predicted(JsonDocument snapshot) =>
+        snapshot.RootElement.GetProperty("predictedResources").EnumerateArray();
 
     private static string TypeOf(JsonElement resource) => resource.GetProperty("type").GetString()!;
 
@@ -165,7 +182,8 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         {
             var infra = Path.Combine(RepositoryFiles.Root, "infra");
             var own = Path.Combine(infra, "obj") + Path.DirectorySeparatorChar;
-            foreach (var file in Directory.EnumerateFiles(infra, "*", SearchOption.AllDirectories).Where(file => !file.StartsWith(own, StringComparison.Ordinal)))
+            foreach (var file in Directory.EnumerateFiles(infra, "*", SearchOption.AllDirectories)
+                .Where(file => !file.StartsWith(own, StringComparison.Ordinal)))
             {
                 var copy = Path.Combine(folder, Path.GetRelativePath(infra, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -182,7 +200,8 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
                 var file = Path.Combine(folder, parameters);
                 string[] group = parameters.Contains('/', StringComparison.Ordinal) ? [] : ["--resource-group", "test"];
                 var start = new ProcessStartInfo("bash", [
-                    Path.Combine(RepositoryFiles.Root, "infra", "bicep"), "snapshot", file, "--mode", "overwrite", "--location", "westeurope",
+                    Path.Combine(RepositoryFiles.Root, "infra", "bicep"),
+                    "snapshot", file, "--mode", "overwrite", "--location", "westeurope",
                     "--subscription-id", Guid.Empty.ToString(), .. group]);
                 foreach (var (name, value) in environment)
                 {
@@ -228,6 +247,7 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         public JsonElement Resource(string type) => Resources.Single(one => TypeOf(one) == type);
 
         /// <summary>Those of a type, and what belongs to them.</summary>
-        public IReadOnlyList<JsonElement> All(string type) => [.. Resources.Where(one => $"{TypeOf(one)}/".StartsWith(type, StringComparison.Ordinal))];
+        public IReadOnlyList<JsonElement> All(string type) =>
+            [.. Resources.Where(one => $"{TypeOf(one)}/".StartsWith(type, StringComparison.Ordinal))];
     }
 }

@@ -55,11 +55,13 @@ public partial class HostingTests
         var http = origin.RootElement.GetProperty("bindings")[0];
         Assert.False(http.TryGetProperty("methods", out _)); // all: the host's own 404 for others lacks Allow and no-store
         Assert.Equal("anonymous", http.GetProperty("authLevel").GetString());
-        Assert.Contains($"[HttpTrigger(AuthorizationLevel.Anonymous, Route = \"{http.GetProperty("route")}\")]", code, StringComparison.Ordinal);
+        Assert.Contains(
+            $"[HttpTrigger(AuthorizationLevel.Anonymous, Route = \"{http.GetProperty("route")}\")]", code, StringComparison.Ordinal);
         Assert.Equal("eventGridTrigger", changed.RootElement.GetProperty("bindings")[0].GetProperty("type").GetString());
         Assert.Contains("[EventGridTrigger]", code, StringComparison.Ordinal);
         Assert.Contains($"[QueueTrigger(\"{WorkQueue.Name}\", Connection = \"ImageQueue\")]", code, StringComparison.Ordinal);
-        Assert.Equal(["ImageOrigin", "OriginalChanged", "MakeVariants"], FunctionNames().Matches(code).Select(match => match.Groups["name"].Value));
+        Assert.Equal(
+            ["ImageOrigin", "OriginalChanged", "MakeVariants"], FunctionNames().Matches(code).Select(match => match.Groups["name"].Value));
     }
 
     [Fact]
@@ -70,7 +72,9 @@ public partial class HostingTests
         var trigger = function.RootElement.GetProperty("bindings")[0];
         var queues = host.RootElement.GetProperty("extensions").GetProperty("queues");
 
-        Assert.Equal(("queueTrigger", WorkQueue.Name, "ImageQueue"), (Text(trigger, "type"), Text(trigger, "queueName"), Text(trigger, "connection")));
+        Assert.Equal(
+            ("queueTrigger", WorkQueue.Name, "ImageQueue"),
+            (Text(trigger, "type"), Text(trigger, "queueName"), Text(trigger, "connection")));
         Assert.Contains($"var workQueue = '{WorkQueue.Name}'", Bicep, StringComparison.Ordinal);
         Assert.Contains("  ImageQueue__queueServiceUri: ", Bicep, StringComparison.Ordinal);
         Assert.Equal(QueueTrigger.MaxDequeueCount, queues.GetProperty("maxDequeueCount").GetInt32());

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace ImageFunctions.Tests.Infra;
 
-/// <summary>What `dotnet publish` decides and refuses, asked of its own targets: a whole publish takes minutes, and .ci/run makes two.</summary>
+/// <summary>What `dotnet publish` decides and refuses, asked of its own targets: a whole publish takes minutes,
+/// and .ci/run makes two.</summary>
 public class PublishTests
 {
     private static readonly string ThisSystem = OperatingSystem.IsLinux() ? "linux-x64" : "win-x64";
@@ -13,7 +14,8 @@ public class PublishTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Native AOT is linked on Linux.");
 
-        var (exitCode, output) = await TargetAsync("CheckLinker", ("PublishAot", "true"), ("CppCompilerAndLinker", "no-such-linker"), ("RuntimeIdentifier", ThisSystem));
+        var (exitCode, output) = await TargetAsync(
+            "CheckLinker", ("PublishAot", "true"), ("CppCompilerAndLinker", "no-such-linker"), ("RuntimeIdentifier", ThisSystem));
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains("Native AOT needs a C linker: install gcc and libc6-dev", output, StringComparison.Ordinal);
@@ -40,7 +42,8 @@ public class PublishTests
         var binary = Path.Combine(Directory.CreateTempSubdirectory().FullName, "executable");
         await File.WriteAllTextAsync(binary, $"\0GLIBC_2.2.5\0{newest}\0GLIBC_2.17\0", TestContext.Current.CancellationToken);
 
-        var (exitCode, output) = await TargetAsync("CheckGlibc", ("PublishAot", "true"), ("NativeBinary", binary), ("RuntimeIdentifier", ThisSystem));
+        var (exitCode, output) = await TargetAsync(
+            "CheckGlibc", ("PublishAot", "true"), ("NativeBinary", binary), ("RuntimeIdentifier", ThisSystem));
 
         Assert.Equal(accepted, exitCode == 0);
         Assert.Equal(!accepted, output.Contains($"asks for glibc '{newest[6..]}'", StringComparison.Ordinal));
@@ -57,7 +60,8 @@ public class PublishTests
 
     private static async Task<(int ExitCode, string Output)> TargetAsync(string target, params (string Name, string Value)[] properties)
     {
-        var start = new ProcessStartInfo("dotnet", ["msbuild", "src/ImageFunctions", "-nologo", "-nodeReuse:false", $"-t:{target}", "-p:_IsPublishing=true"])
+        var start = new ProcessStartInfo(
+            "dotnet", ["msbuild", "src/ImageFunctions", "-nologo", "-nodeReuse:false", $"-t:{target}", "-p:_IsPublishing=true"])
         {
             WorkingDirectory = RepositoryFiles.Root,
             RedirectStandardOutput = true,
@@ -91,7 +95,8 @@ public class PublishTests
         var folder = Directory.CreateTempSubdirectory().FullName;
         foreach (var name in new[] { "dotnet", "sh", "grep", "sort", "tail", "chmod", "rm", "uname" })
         {
-            var program = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(place => Path.Combine(place, name)).First(File.Exists);
+            var program = Environment.GetEnvironmentVariable("PATH")!.Split(':')
+                .Select(place => Path.Combine(place, name)).First(File.Exists);
             File.CreateSymbolicLink(Path.Combine(folder, name), program);
         }
 

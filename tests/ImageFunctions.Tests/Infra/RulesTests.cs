@@ -45,7 +45,9 @@ public class RulesTests
     public void Bicep_DeploysThisFileAndNoRuleOfItsOwn()
     {
         string[] folders = ["infra", "infra/modules"]; // not infra/obj, where infra/check keeps what it makes
-        var all = string.Concat(folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.bicep")).Select(File.ReadAllText));
+        var all = string.Concat(
+            folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.bicep"))
+                .Select(File.ReadAllText));
 
         Assert.Contains("frontdoor-rules.json')", all, StringComparison.Ordinal);
         Assert.DoesNotContain(ImageFormats.Header, all, StringComparison.Ordinal);

@@ -46,7 +46,8 @@ public class BrokenSourcesTests
     [Fact]
     public void Add_WhatTheFileIsNotToBlameFor_IsNotRemembered()
     {
-        foreach (var refusal in (Refusal[])[Refusal.Busy, Refusal.TookTooLong, Refusal.StorageUnavailable, Refusal.NeedsTooMuchMemory, Refusal.NotFound])
+        foreach (var refusal in (Refusal[])[
+            Refusal.Busy, Refusal.TookTooLong, Refusal.StorageUnavailable, Refusal.NeedsTooMuchMemory, Refusal.NotFound])
         {
             sources.Add(Broken, ImageFormat.WebP, refusal);
         }

@@ -126,7 +126,8 @@ public class CoalescingTests(AzuriteFixture azurite, ProxiedOriginFixture origin
     private async Task<Answer> EventuallyHitAsync()
     {
         Answer? answer = null;
-        await Patience.UntilAsync(async () => (answer = await Site.GetWebpAsync(Url("photo.jpg?d=100")))["Cache-Status"] == "ImageFunctions; hit");
+        await Patience.UntilAsync(
+            async () => (answer = await Site.GetWebpAsync(Url("photo.jpg?d=100")))["Cache-Status"] == "ImageFunctions; hit");
         return answer!;
     }
 }

@@ -197,7 +197,8 @@ public sealed class CrashGuardTests : IDisposable
     [Fact]
     public void OpenFor_JournalsOfProgramsThatAreGone_AreDeletedUnlessTheyAreHeldOpen()
     {
-        string[] old = [.. Enumerable.Range(0, 2).Select(_ => Path.Combine(Path.GetTempPath(), $"imagefunctions-{Guid.NewGuid()}.journal"))];
+        string[] old =
+            [.. Enumerable.Range(0, 2).Select(_ => Path.Combine(Path.GetTempPath(), $"imagefunctions-{Guid.NewGuid()}.journal"))];
         foreach (var journal in old)
         {
             File.WriteAllText(journal, "");
@@ -227,7 +228,8 @@ public sealed class CrashGuardTests : IDisposable
     }
 
     private CrashGuard New(CrashJournal journal) =>
-        new(journal, new ImageOptions(), time, new ImageMetrics(services.GetRequiredService<IMeterFactory>()), NullLogger<CrashGuard>.Instance);
+        new(journal, new ImageOptions(), time, new ImageMetrics(
+            services.GetRequiredService<IMeterFactory>()), NullLogger<CrashGuard>.Instance);
 
     private static IDisposable? Note(CrashGuard guard, SourceKey source)
     {

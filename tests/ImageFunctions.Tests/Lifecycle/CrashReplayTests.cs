@@ -22,7 +22,8 @@ public class CrashReplayTests(AzuriteFixture azurite)
 #endif
         var container = await azurite.NewContainerAsync();
         await container.UploadBlobAsync("sound.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
-        await container.UploadBlobAsync("poison.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
+        await container.UploadBlobAsync(
+            "poison.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
         await using var host = new SmallHost(azurite.ConnectionString, container.Name);
 
         var poison = await host.GetAsync($"/{container.Name}/poison.jpg?d=100");
@@ -48,7 +49,8 @@ public class CrashReplayTests(AzuriteFixture azurite)
         await container.UploadBlobAsync("sound.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
         foreach (var name in deadly)
         {
-            await container.UploadBlobAsync(name, BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
+            await container.UploadBlobAsync(
+                name, BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
         }
 
         await using var host = new SmallHost(azurite.ConnectionString, container.Name);
@@ -61,7 +63,8 @@ public class CrashReplayTests(AzuriteFixture azurite)
         Assert.Equal((4, 1), (host.Deaths, host.Failures));
     }
 
-    /// <summary>Does what the Functions host does: starts the handler anew, on another port, when it has died, and replays the request.</summary>
+    /// <summary>Does what the Functions host does: starts the handler anew, on another port, when it has died,
+    /// and replays the request.</summary>
     private sealed class SmallHost(string storage, string container) : IAsyncDisposable
     {
         private const int MostReplays = 10;

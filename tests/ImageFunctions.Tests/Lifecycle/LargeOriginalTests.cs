@@ -14,7 +14,8 @@ public class LargeOriginalTests(AzuriteFixture azurite)
         byte[] original = [.. TestImages.Jpeg(640, 480), .. new byte[48 * Megabyte]]; // what follows a JPEG's end is nobody's business
         await container.UploadBlobAsync("large.jpg", BinaryData.FromBytes(original), TestContext.Current.CancellationToken);
         await using var origin = await RunningOrigin.StartAsync(
-            azurite.ConnectionString, ("Images__Containers", container.Name), ("DOTNET_GCHeapHardLimit", $"0x{32 * Megabyte:x}"), ("Images__MemoryBudgetBytes", $"{512 * Megabyte}"));
+            azurite.ConnectionString, ("Images__Containers", container.Name),
+            ("DOTNET_GCHeapHardLimit", $"0x{32 * Megabyte:x}"), ("Images__MemoryBudgetBytes", $"{512 * Megabyte}"));
 
         var answer = await origin.Site.GetWebpAsync($"/{container.Name}/large.jpg?d=100");
 

@@ -9,7 +9,8 @@ public class QueueTests(AzuriteFixture azurite, ProxiedOriginFixture origin) : P
     [Fact]
     public async Task Get_QueueFull_IsRefusedForAWhileButHitsAreServed()
     {
-        await using var small = await RunningOrigin.StartAsync(Proxy.ConnectionString, ("Images__MaxConcurrency", "1"), ("Images__MaxQueue", "0"));
+        await using var small = await RunningOrigin.StartAsync(
+            Proxy.ConnectionString, ("Images__MaxConcurrency", "1"), ("Images__MaxQueue", "0"));
         foreach (var name in new[] { "hit.jpg", "a.jpg", "b.jpg", "c.jpg" })
         {
             await UploadAsync(name, TestImages.Jpeg(64, 48));

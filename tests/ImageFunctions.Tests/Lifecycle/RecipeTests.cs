@@ -113,7 +113,8 @@ public class RecipeTests
         Assert.Equal(For(Defaults, watermark: null), For(Defaults with { WatermarkScalePercent = 50 }, watermark: null));
 
     private static string For(ImageOptions options, string dimension = "100x100", string engine = "vips 8", string? watermark = "0x1") =>
-        new Recipe(options, new NamedEngine(engine)).For(VariantPath.For(Paths.Path("/images/cat.jpg"), Paths.Dimension(dimension), "webp").Value!, watermark);
+        new Recipe(options, new NamedEngine(engine))
+            .For(VariantPath.For(Paths.Path("/images/cat.jpg"), Paths.Dimension(dimension), "webp").Value!, watermark);
 
     private static string ForInfo(ImageOptions options, string? watermark = null) =>
         new Recipe(options, new NamedEngine("vips 8")).For(VariantPath.InfoOf(Paths.Path("/images/cat.jpg")).Value!, watermark);
@@ -122,14 +123,17 @@ public class RecipeTests
     {
         public string Identity => identity;
 
-        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) => throw new NotSupportedException();
+        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
-        public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) => throw new NotSupportedException();
+        public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null) =>
             throw new NotSupportedException();
 
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => throw new NotSupportedException();
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 }

@@ -8,7 +8,8 @@ namespace ImageFunctions.Tests.Lifecycle;
 public class ServeStaleTests(AzuriteFixture azurite, ProxiedOriginFixture origin) : ProxiedTest(azurite, origin)
 {
     [Fact]
-    public async Task Get_RemakeFails_IsAnErrorAndNotTheOldPicture() => Problems.AssertIs((await ReplacedAndHeldUpAsync("false")).Answer, 504);
+    public async Task Get_RemakeFails_IsAnErrorAndNotTheOldPicture() =>
+        Problems.AssertIs((await ReplacedAndHeldUpAsync("false")).Answer, 504);
 
     [Fact]
     public async Task Get_RemakeFailsAndStaleIsWanted_IsTheOldPictureForAMoment()

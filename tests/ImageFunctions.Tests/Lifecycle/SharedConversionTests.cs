@@ -146,7 +146,8 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
     private ServiceProvider Build(ImageOptions? images = null)
     {
         var options = new ServiceOptions(images ?? new ImageOptions(), new StorageOptions(Proxy.ConnectionString, null, null), null, null);
-        return new ServiceCollection().AddLogging().AddMetrics().AddImageFunctions(options).AddSingleton<IImageEngine>(engine).BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging().AddMetrics().AddImageFunctions(options).AddSingleton<IImageEngine>(engine).BuildServiceProvider();
     }
 
     private async Task<MissingVariant[]> MissingAsync(ServiceProvider services, string name, params string[] sizes)
@@ -179,7 +180,8 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
         public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
             engine.Inspect(source, targets, cancellation);
 
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => engine.Describe(source, cancellation);
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
+            engine.Describe(source, cancellation);
 
         public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)

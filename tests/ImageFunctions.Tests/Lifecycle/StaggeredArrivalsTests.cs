@@ -66,7 +66,8 @@ public class StaggeredArrivalsTests
 
         public string Identity => "counting";
 
-        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) => new Inspection(1);
+        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
+            new Inspection(1);
 
         public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
@@ -75,17 +76,20 @@ public class StaggeredArrivalsTests
             return [.. targets.Select(_ => (Outcome<EncodedPicture>)new EncodedPicture([1, 2, 3], TimeSpan.Zero, TimeSpan.Zero))];
         }
 
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) => throw new NotSupportedException();
+        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 
-    /// <summary>As much of Blob Storage as is needed, in memory, each call of which takes some milliseconds before and after its work.</summary>
+    /// <summary>As much of Blob Storage as is needed, in memory,
+    /// each call of which takes some milliseconds before and after its work.</summary>
     private sealed class SlowStorage : HttpMessageHandler
     {
         private const int LongestMilliseconds = 12;
 
         private readonly ConcurrentDictionary<string, Blob> blobs = [];
 
-        public BlobServiceClient Connect() => new(new Uri("http://storage.invalid"), new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(this)) });
+        public BlobServiceClient Connect() =>
+            new(new Uri("http://storage.invalid"), new BlobClientOptions { Transport = new HttpClientTransport(new HttpClient(this)) });
 
         public void Put(string path, byte[] content) => blobs.TryAdd(path, new Blob(content, []));
 
@@ -105,7 +109,9 @@ public class StaggeredArrivalsTests
         {
             var metadata = request.Headers.Where(header => header.Key.StartsWith("x-ms-meta-", StringComparison.Ordinal));
             var blob = new Blob(content, [.. metadata.Select(header => (header.Key, header.Value.Single()))]);
-            return blobs.TryAdd(path, blob) ? Described(HttpStatusCode.Created, blob) : Refused(HttpStatusCode.Conflict, "BlobAlreadyExists");
+            return blobs.TryAdd(path, blob)
+                ? Described(HttpStatusCode.Created, blob)
+                : Refused(HttpStatusCode.Conflict, "BlobAlreadyExists");
         }
 
         private static HttpResponseMessage Found(Blob blob)

@@ -83,7 +83,9 @@ public class StaleTests(AzuriteFixture azurite, ProxiedOriginFixture origin) : P
         var made = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
         await storing.Arrived;
 
-        await (replaced ? (Task)UploadAsync("photo.jpg", TestImages.Jpeg(64, 48, seed: 2)) : Blob("photo.jpg").DeleteAsync(cancellationToken: Cancellation));
+        await (replaced
+            ? (Task)UploadAsync("photo.jpg", TestImages.Jpeg(64, 48, seed: 2))
+            : Blob("photo.jpg").DeleteAsync(cancellationToken: Cancellation));
         storing.Release();
 
         Assert.Equal(200, made.Status); // whoever asked before the change has the picture of then

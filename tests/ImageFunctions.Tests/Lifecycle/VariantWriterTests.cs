@@ -128,7 +128,8 @@ public sealed class VariantWriterTests : IDisposable
     // The original that the variants are of; without it they are taken back.
     private async Task<string> OriginalAsync()
     {
-        var put = await new BlobClient(connectionString, "images", name).UploadAsync(BinaryData.FromString("an original"), overwrite: true, Cancellation);
+        var put = await new BlobClient(connectionString, "images", name)
+            .UploadAsync(BinaryData.FromString("an original"), overwrite: true, Cancellation);
         return put.Value.ETag.ToString("G").Trim('"');
     }
 

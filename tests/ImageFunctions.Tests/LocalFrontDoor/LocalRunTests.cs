@@ -72,7 +72,8 @@ public sealed class LocalRunTests : IDisposable
     public async Task Run_OwnPictures_ServesThemUntilASignalEndsEverything(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        Assert.SkipWhen(signal == "INT" && IgnoresInterrupts(), "SIGINT is ignored here, as in every job that a shell runs in the background.");
+        Assert.SkipWhen(
+            signal == "INT" && IgnoresInterrupts(), "SIGINT is ignored here, as in every job that a shell runs in the background.");
         var (port, azuritePort) = (FreePort.Next(), FreePort.Next());
         await using var program = ChildProcess.Start(
             "LocalFrontDoor", Program("--port", $"{port}", "--azurite-port", $"{azuritePort}", "--data", PictureFolder()));

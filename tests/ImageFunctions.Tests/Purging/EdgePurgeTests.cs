@@ -39,7 +39,8 @@ public class EdgePurgeTests
 
         var accepted = arm.Calls.Where(call => !call.Paths.Contains(arm.Malformed)).SelectMany(call => call.Paths);
         Assert.Equal([0, 1, 2, 4, 5, 6, 7], accepted.Select(path => path[8] - '0').Order());
-        Assert.Contains(logger.Messages, message => message.Contains("did not purge 1 paths, among them /images/3.jpg", StringComparison.Ordinal));
+        Assert.Contains(
+            logger.Messages, message => message.Contains("did not purge 1 paths, among them /images/3.jpg", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -87,13 +88,16 @@ public class EdgePurgeTests
     [InlineData("/images/a b/ü (1).jpg", "/images/a%20b/%C3%BC%20(1).jpg")]
     [InlineData("/images/50%*?#.jpg", "/images/50%25%2A%3F%23.jpg")]
     [InlineData("/images/!$&'()+,;=:@~._-.jpg", "/images/!$&'()+,;=:@~._-.jpg")]
-    public void PurgePath_OfABlob_IsWhatABrowserSends(string path, string expected) => Assert.Equal(expected, PurgePath.Of(Paths.Path(path)));
+    public void PurgePath_OfABlob_IsWhatABrowserSends(string path, string expected) =>
+        Assert.Equal(expected, PurgePath.Of(Paths.Path(path)));
 
     private static ImagePath Path(int i) => Paths.Path($"/images/{i}.jpg");
 
     private EdgePurge Create(ArmStandIn? arm, params string[] domains)
     {
-        var client = arm is null ? null : new FrontDoorClient(new PurgeOptions(ArmStandIn.EndpointId, domains, arm.Address), new DefaultAzureCredential());
+        var client = arm is null
+            ? null
+            : new FrontDoorClient(new PurgeOptions(ArmStandIn.EndpointId, domains, arm.Address), new DefaultAzureCredential());
         var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         return new EdgePurge(client, new FreshnessMetrics(metrics), TimeProvider.System, logger);
     }

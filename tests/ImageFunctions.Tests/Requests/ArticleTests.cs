@@ -107,16 +107,20 @@ public partial class ArticleTests
     {
         string[] pieces =
         [
-            "0", "1", "2", "3", "4", "5", "8", "9", "10", "20", "105", "240", ".", "-", "+", "e", "E", "e2", "x", "x", "X", " ", "%20", "%09", "%0B",
-            "%C2%A0", "%EF%BB%BF", "%E2%80%83", "%00", "0o", "0b", "0x", "_", ",", "%2C", "px", "NaN", "Infinity", "%", "%zz", "%FF", "%D9%A1", "n", "(",
+            "0", "1", "2",
+            "3", "4", "5", "8", "9", "10", "20", "105", "240", ".", "-", "+", "e", "E", "e2", "x", "x", "X", " ", "%20", "%09", "%0B",
+            "%C2%A0", "%EF%BB%BF",
+            "%E2%80%83", "%00", "0o", "0b", "0x", "_", ",", "%2C", "px", "NaN", "Infinity", "%", "%zz", "%FF", "%D9%A1", "n", "(",
         ];
         string[] names = ["d", "d", "d", "d", "d", "d", "d", "d", "%64", "D", "w", "dd"];
         string[] paths =
         [
-            "/images/cat.jpg", "/images/a/b/cat.png", "/photos/c.at.webp", "/images/v1.2/cat.gif", "/images/x.avif", "/images/cat.JPG", "/images/cat",
+            "/images/cat.jpg",
+            "/images/a/b/cat.png", "/photos/c.at.webp", "/images/v1.2/cat.gif", "/images/x.avif", "/images/cat.JPG", "/images/cat",
             "/images/v1.2/cat", "/images/cat.tif", "/images/.jpg", "/images/cat.", "/images/ä ö.jpeg",
         ];
-        string?[] accepts = [Chrome, "image/webp", "*/*", "image/*", null, "image/webp;q=0", "image/webp;q=0.5", "text/html", "image/webpx", "IMAGE/PNG"];
+        string?[] accepts =
+            [Chrome, "image/webp", "*/*", "image/*", null, "image/webp;q=0", "image/webp;q=0.5", "text/html", "image/webpx", "IMAGE/PNG"];
         var value = random.Next(3) == 0
             ? random.Next(600).ToString(CultureInfo.InvariantCulture) + (random.Next(2) == 0 ? "x9" : "")
             : string.Concat(random.GetItems(pieces, random.Next(6)));

@@ -52,7 +52,8 @@ public class DimensionSnapTests
         var snap = Paths.DefaultSnap();
         for (var width = 1; width <= 5000; width++)
         {
-            var article = allowed.Where(side => 100 * side - 20 * side <= 100 * width && 100 * width <= 100 * side + 20 * side).DefaultIfEmpty(200).First();
+            var article = allowed.Where(side => 100 * side - 20 * side <= 100 * width && 100 * width <= 100 * side + 20 * side)
+                .DefaultIfEmpty(200).First();
 
             Assert.Equal($"{article}x{article}", snap.Snap($"{width}x{width}").PathSegment);
         }
@@ -64,7 +65,9 @@ public class DimensionSnapTests
     [InlineData("Up")]
     public void Snap_AllowedWidth_IsServedAsAsked(string mode)
     {
-        string[] widths = ["16x", "32x", "48x", "64x", "96x", "128x", "256x", "384x", "640x", "750x", "828x", "1080x", "1200x", "1920x", "2048x", "3840x"];
+        string[] widths =
+            ["16x", "32x",
+                "48x", "64x", "96x", "128x", "256x", "384x", "640x", "750x", "828x", "1080x", "1200x", "1920x", "2048x", "3840x"];
         var snap = new DimensionSnap([.. widths.Select(Paths.Dimension)], Paths.Dimension("200x200"), 20, Enum.Parse<SnapMode>(mode));
 
         Assert.All(widths, width => Assert.Equal(width, snap.Snap(width).PathSegment));
@@ -90,7 +93,8 @@ public class DimensionSnapTests
     public void FindHidden_SameWidthTwice_NamesTheOneBefore()
     {
         var hidden = DimensionSnap.FindHidden(
-            [Paths.Dimension("640x"), Paths.Dimension("300x300"), Paths.Dimension("640x360"), Paths.Dimension("300x100"), Paths.Dimension("200x300")]);
+            [Paths.Dimension("640x"),
+                Paths.Dimension("300x300"), Paths.Dimension("640x360"), Paths.Dimension("300x100"), Paths.Dimension("200x300")]);
 
         Assert.Equal(["640x360 by 640x", "300x100 by 300x300"], hidden.Select(pair => $"{pair.Hidden} by {pair.By}"));
     }

@@ -8,11 +8,13 @@ public class FormatChoiceTests
 {
     private const string Firefox = "image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5";
     private const string OlderFirefox = "image/webp,*/*";
-    private const string Safari18 = "image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5";
+    private const string Safari18 =
+        "image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5";
     private const string Safari13 = "image/png,image/svg+xml,image/*;q=0.8,video/*;q=0.8,*/*;q=0.5";
     private const string InternetExplorer = "image/png, image/svg+xml, image/jxr, image/*;q=0.8, */*;q=0.5";
     private const string ChromeNavigation =
-        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
+        "text/html,application/xhtml+xml,application/xml;q=0.9,"
+            + "image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7";
 
     [Theory]
     [InlineData(Site.ChromeAccept, "webp", "avif")]
@@ -39,7 +41,8 @@ public class FormatChoiceTests
     [InlineData("image/webp;q=0.001", "webp")]
     [InlineData("image/webp;q=0,image/avif", null)]
     [InlineData("*/*;q=1,image/webp;q=0.1", "webp")]
-    public void Choose_Quality_ZeroIsNo(string accept, string? expected) => Assert.Equal(expected, new FormatChoice(["webp"]).Choose(null, [accept]));
+    public void Choose_Quality_ZeroIsNo(string accept, string? expected) =>
+        Assert.Equal(expected, new FormatChoice(["webp"]).Choose(null, [accept]));
 
     [Theory]
     [InlineData("IMAGE/WebP", "webp")]
@@ -64,7 +67,8 @@ public class FormatChoiceTests
     public void Choose_NoAccept_KeepsTheOwn() => Assert.Null(new FormatChoice(["webp"]).Choose(null, []));
 
     [Fact]
-    public void Choose_SeveralAcceptLines_AreOneList() => Assert.Equal("webp", new FormatChoice(["webp"]).Choose(null, ["image/png", "image/webp"]));
+    public void Choose_SeveralAcceptLines_AreOneList() =>
+        Assert.Equal("webp", new FormatChoice(["webp"]).Choose(null, ["image/png", "image/webp"]));
 
     [Theory]
     [InlineData("avif", "avif,webp", "image/webp", "avif")]

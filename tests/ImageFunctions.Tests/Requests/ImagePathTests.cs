@@ -41,7 +41,8 @@ public class ImagePathTests
     [InlineData("/images/\u007f.jpg")]
     [InlineData("/images/\u0080.jpg")]
     [InlineData("/images/\u009f.jpg")]
-    public void Parse_Malformed_IsRefused(string path) => Assert.Same(Refusal.PathMalformed, ImagePath.Parse(path, Paths.Containers).Refusal);
+    public void Parse_Malformed_IsRefused(string path) =>
+        Assert.Same(Refusal.PathMalformed, ImagePath.Parse(path, Paths.Containers).Refusal);
 
     [Theory]
     [InlineData("")]
@@ -53,7 +54,8 @@ public class ImagePathTests
     [InlineData("/images2/cat.jpg")]
     [InlineData("/azure-webjobs-secrets/host.json")]
     [InlineData("/$root/cat.jpg")]
-    public void Parse_NoServedContainer_IsNotFound(string path) => Assert.Same(Refusal.NotFound, ImagePath.Parse(path, Paths.Containers).Refusal);
+    public void Parse_NoServedContainer_IsNotFound(string path) =>
+        Assert.Same(Refusal.NotFound, ImagePath.Parse(path, Paths.Containers).Refusal);
 
     [Theory]
     [InlineData("/")]
@@ -68,7 +70,8 @@ public class ImagePathTests
     [InlineData("/images/..%2Fsecret%2Fcat.jpg")]
     [InlineData("/images/%FF.jpg")] // no UTF-8
     [InlineData("/images/%C3%bc.jpg")] // what was not decoded was "%25C3%25bc"
-    public void Parse_AnotherSpelling_IsNotServed(string path) => Assert.Same(Refusal.OtherSpelling, ImagePath.Parse(path, Paths.Containers).Refusal);
+    public void Parse_AnotherSpelling_IsNotServed(string path) =>
+        Assert.Same(Refusal.OtherSpelling, ImagePath.Parse(path, Paths.Containers).Refusal);
 
     [Theory]
     [InlineData(ImagePath.MaxLength, true)]
@@ -89,5 +92,6 @@ public class ImagePathTests
         Assert.Equal("/images/a/b%20%C3%BC%252F.jpg", ImagePath.Configured("images/a/b ü%2F.jpg").Encoded);
 
     [Fact]
-    public void WithBlob_Another_StaysInItsContainer() => Assert.Equal("/photos/dog.png", Paths.Path("/photos/cat.jpg").WithBlob("dog.png").ToString());
+    public void WithBlob_Another_StaysInItsContainer() =>
+        Assert.Equal("/photos/dog.png", Paths.Path("/photos/cat.jpg").WithBlob("dog.png").ToString());
 }

@@ -8,7 +8,9 @@ internal static class Paths
     public static readonly string[] Containers = ["images", "photos"];
 
     public static Dimension Dimension(string text) =>
-        ImageFunctions.Requests.Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException($"'{text}' is no dimension.", nameof(text));
+        ImageFunctions.Requests.Dimension.TryParse(text, out var dimension)
+            ? dimension
+            : throw new ArgumentException($"'{text}' is no dimension.", nameof(text));
 
     public static ImagePath Path(string path) =>
         ImagePath.Parse(path, Containers).Value ?? throw new ArgumentException($"'{path}' is no path.", nameof(path));

@@ -11,7 +11,8 @@ public class RewriteProperties
     private static readonly string[] Allowed = ["100x100", "640x480", "800x", "50x90"];
 
     private static readonly Gen<string> Segment = Gen.Elements([.. "abcXYZ019 .-_+%~!'()äß猫é&=#?;"]).NonEmptyListOf()
-        .Select(chars => string.Concat(chars)).Where(text => text is not ("." or "..") && ImagePath.Parse($"/images/{text}", Paths.Containers).Value is not null);
+        .Select(chars => string.Concat(chars))
+        .Where(text => text is not ("." or "..") && ImagePath.Parse($"/images/{text}", Paths.Containers).Value is not null);
 
     private static readonly Gen<string> Name =
         from stem in Segment
@@ -22,7 +23,9 @@ public class RewriteProperties
         from container in Gen.Elements(Paths.Containers)
         from folders in Segment.ListOf()
         from name in Name
-        from requested in Gen.OneOf(Gen.Choose(0, 1000).Select(width => $"{width}x{width}"), ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get))
+        from requested in Gen.OneOf(
+            Gen.Choose(0, 1000).Select(width => $"{width}x{width}"),
+            ArbMap.Default.GeneratorFor<NonNull<string>>().Select(text => text.Get))
         from header in Gen.Elements<string?>("webp", "avif", "original", null)
         select ('/' + string.Join('/', [container, .. folders, name]), requested, header);
 

@@ -51,7 +51,8 @@ public class RewriteTests
     [InlineData("/images/cat")]
     [InlineData("/images/cat.")]
     [InlineData("/images/a.jpg/cat")]
-    public void Apply_NoExtension_IsRefused(string path) => Assert.Same(Refusal.NoExtension, rewrite.Apply(Paths.Path(path), "100", null, []).Refusal);
+    public void Apply_NoExtension_IsRefused(string path) =>
+        Assert.Same(Refusal.NoExtension, rewrite.Apply(Paths.Path(path), "100", null, []).Refusal);
 
     [Fact]
     public void Apply_VariantPathTooLong_IsRefused()

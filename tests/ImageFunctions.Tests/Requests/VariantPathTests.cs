@@ -41,7 +41,8 @@ public class VariantPathTests
         var all = new AllVariants([.. Defaults.Select(Paths.Dimension)], Paths.Dimension("200x200"), ["webp"]);
 
         Assert.Equal(8, all.PicturesOf(original).Count);
-        Assert.Equal(asked.Distinct().Select(path => path.Blob).Order(), all.PicturesOf(original).Select(variant => variant.Path.Blob).Order());
+        Assert.Equal(
+            asked.Distinct().Select(path => path.Blob).Order(), all.PicturesOf(original).Select(variant => variant.Path.Blob).Order());
         Assert.Equal(["a/info/json/Cat.JPG"], all.Of(original).Except(all.PicturesOf(original)).Select(variant => variant.Path.Blob));
     }
 
@@ -84,5 +85,6 @@ public class VariantPathTests
     [InlineData("/images/100x100/webp/drawing.svg")]
     public void At_AnyOtherPath_IsNoVariants(string path) => Assert.Null(Offered().At(Paths.Path(path)));
 
-    private static AllVariants Offered() => new([Paths.Dimension("100x100"), Paths.Dimension("800x")], Paths.Dimension("100x100"), ["webp"]);
+    private static AllVariants Offered() =>
+        new([Paths.Dimension("100x100"), Paths.Dimension("800x")], Paths.Dimension("100x100"), ["webp"]);
 }

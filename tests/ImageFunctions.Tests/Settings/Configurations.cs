@@ -8,7 +8,8 @@ namespace ImageFunctions.Tests.Settings;
 internal static class Configurations
 {
     public static IConfiguration Of(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
+        .AddInMemoryCollection(
+            settings.Select(s => KeyValuePair.Create(s.Name.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)))
         .Build();
 
     /// <summary>Reads everything; storage is set unless it is given.</summary>

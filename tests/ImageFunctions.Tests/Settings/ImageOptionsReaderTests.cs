@@ -36,8 +36,10 @@ public class ImageOptionsReaderTests
         var (options, faults) = Configurations.Read(
             ("Images__Containers", "images, my-photos,$web"), ("Images__AllowedDimensions", "50x60 , 800x,300x300:contain"),
             ("Images__DefaultDimension", "800x"), ("Images__VariancePercent", "12.5"), ("Images__Formats", "AVIF,webp"),
-            ("Images__CacheControl", "public, max-age=5, immutable"), ("Images__OriginalCacheControl", "no-cache"), ("Images__JpegQuality", "1"),
-            ("Images__WebpQuality", "100"), ("Images__AvifQuality", "33"), ("Images__Crop", "Attention"), ("Images__Background", "#0aF0ff"), ("Images__LinearLight", "false"),
+            ("Images__CacheControl", "public, max-age=5, immutable"),
+            ("Images__OriginalCacheControl", "no-cache"), ("Images__JpegQuality", "1"),
+            ("Images__WebpQuality", "100"), ("Images__AvifQuality", "33"),
+            ("Images__Crop", "Attention"), ("Images__Background", "#0aF0ff"), ("Images__LinearLight", "false"),
             ("Images__MaxSourceBytes", "10"), ("Images__MaxSourcePixels", "20"), ("Images__Timeout", "00:01:30"),
             ("Images__MaxConcurrency", "3"), ("Images__MaxQueue", "0"), ("Images__VerifySource", "False"),
             ("Images__KeepCopyright", "true"), ("Images__Watermark", "hidden/a/logo.png"), ("Images__WatermarkPosition", "bottom-left"),
@@ -54,8 +56,10 @@ public class ImageOptionsReaderTests
         Assert.Equal((12.5, 1, 100, 33), (images.VariancePercent, images.JpegQuality, images.WebpQuality, images.AvifQuality));
         Assert.Equal((CropMode.Attention, new Colour(0x0A, 0xF0, 0xFF), false), (images.Crop, images.Background, images.LinearLight));
         Assert.Equal((10, 20), (images.MaxSourceBytes, images.MaxSourcePixels));
-        Assert.Equal((TimeSpan.FromSeconds(90), 3, 0, false), (images.Timeout, images.MaxConcurrency, images.MaxQueue, images.VerifySource));
-        Assert.Equal((true, "hidden/a/logo.png", WatermarkPosition.BottomLeft), (images.KeepCopyright, images.Watermark, images.WatermarkPosition));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(90), 3, 0, false), (images.Timeout, images.MaxConcurrency, images.MaxQueue, images.VerifySource));
+        Assert.Equal(
+            (true, "hidden/a/logo.png", WatermarkPosition.BottomLeft), (images.KeepCopyright, images.Watermark, images.WatermarkPosition));
         Assert.Equal((10, 100, 1), (images.WatermarkScalePercent, images.WatermarkOpacityPercent, images.WatermarkMinimumSize));
         Assert.Equal("6f8b1ce2-33a5-4a0f-9c1d-4a4c2f0d7e11", options.FrontDoorId);
     }
@@ -77,7 +81,8 @@ public class ImageOptionsReaderTests
     [Fact]
     public void Read_SameSizeWithTwoFits_IsRefused()
     {
-        var (_, faults) = Configurations.Read(("Images__AllowedDimensions", "300x300,100x100"), ("Images__DefaultDimension", "300x300:contain"));
+        var (_, faults) = Configurations.Read(
+            ("Images__AllowedDimensions", "300x300,100x100"), ("Images__DefaultDimension", "300x300:contain"));
 
         var fault = Assert.Single(faults);
         Assert.Contains("300x300 and 300x300:contain", fault, StringComparison.Ordinal);

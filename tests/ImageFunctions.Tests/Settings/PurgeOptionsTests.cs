@@ -38,7 +38,8 @@ public class PurgeOptionsTests
     {
         faults = [];
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"FrontDoor:{setting.Name}", (string?)setting.Value))).Build();
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create($"FrontDoor:{setting.Name}", (string?)setting.Value))).Build();
         return PurgeOptions.Read(new SettingReader(configuration, faults));
     }
 }

@@ -82,7 +82,8 @@ public class SettingFaultTests
     {
         var (_, faults) = Configurations.Read((name, value));
 
-        var fault = Assert.Single(faults, fault => fault.StartsWith(name, StringComparison.Ordinal) && fault.Contains(named, StringComparison.Ordinal));
+        var fault = Assert.Single(
+            faults, fault => fault.StartsWith(name, StringComparison.Ordinal) && fault.Contains(named, StringComparison.Ordinal));
         Assert.EndsWith(".", fault, StringComparison.Ordinal);
     }
 
@@ -90,7 +91,8 @@ public class SettingFaultTests
     public void Read_SeveralBadValues_NamesAll()
     {
         var (_, faults) = Configurations.Read(
-            ("Images__AllowedDimensions", "100,abc,300x300"), ("Images__VariancePercent", "-1"), ("Images__Crop", "x"), ("FrontDoor__Id", "x"),
+            ("Images__AllowedDimensions", "100,abc,300x300"),
+            ("Images__VariancePercent", "-1"), ("Images__Crop", "x"), ("FrontDoor__Id", "x"),
             ("ImageStorage", "nonsense"), ("Images__Typo", "1"));
 
         Assert.Collection(
@@ -101,13 +103,15 @@ public class SettingFaultTests
             fault => Assert.StartsWith("Images__AllowedDimensions holds 'abc'.", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("Images__Crop is 'x'. It must be centre or attention or entropy.", fault, StringComparison.Ordinal),
             fault => Assert.StartsWith("Images__Typo is no setting.", fault, StringComparison.Ordinal),
-            fault => Assert.StartsWith("Images__VariancePercent is '-1'. It must be a number from 0 to 100.", fault, StringComparison.Ordinal));
+            fault => Assert.StartsWith(
+                "Images__VariancePercent is '-1'. It must be a number from 0 to 100.", fault, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Read_PregenerateWithoutAQueue_IsAFault()
     {
-        Assert.Contains("ImageQueue is not set", Assert.Single(Configurations.Read(("Images__Pregenerate", "all")).Faults), StringComparison.Ordinal);
+        Assert.Contains(
+            "ImageQueue is not set", Assert.Single(Configurations.Read(("Images__Pregenerate", "all")).Faults), StringComparison.Ordinal);
         Assert.Empty(Configurations.Read(("Images__Pregenerate", "all"), ("ImageQueue", "UseDevelopmentStorage=true")).Faults);
     }
 
@@ -127,5 +131,6 @@ public class SettingFaultTests
     [InlineData("IngestionEndpoint=https://example.com")]
     public void Read_TelemetryConnectionOfNoUse_IsAFault(string value) =>
         Assert.StartsWith(
-            "APPLICATIONINSIGHTS_CONNECTION_STRING", Assert.Single(Configurations.Read(("APPLICATIONINSIGHTS_CONNECTION_STRING", value)).Faults), StringComparison.Ordinal);
+            "APPLICATIONINSIGHTS_CONNECTION_STRING", Assert.Single(
+                Configurations.Read(("APPLICATIONINSIGHTS_CONNECTION_STRING", value)).Faults), StringComparison.Ordinal);
 }

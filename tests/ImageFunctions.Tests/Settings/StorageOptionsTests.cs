@@ -29,12 +29,14 @@ public class StorageOptionsTests
 
     [Fact]
     public void Read_Neither_SaysWhatToSet() =>
-        Assert.Contains("ImageStorage is not set.", Assert.Single(Configurations.Read(("ImageStorage", "")).Faults), StringComparison.Ordinal);
+        Assert.Contains(
+            "ImageStorage is not set.", Assert.Single(Configurations.Read(("ImageStorage", "")).Faults), StringComparison.Ordinal);
 
     [Fact]
     public void Read_Both_IsRefused()
     {
-        var (_, faults) = Configurations.Read(("ImageStorage", "UseDevelopmentStorage=true"), ("ImageStorage__blobServiceUri", "https://a.example"));
+        var (_, faults) = Configurations.Read(
+            ("ImageStorage", "UseDevelopmentStorage=true"), ("ImageStorage__blobServiceUri", "https://a.example"));
 
         Assert.Contains("both set", Assert.Single(faults), StringComparison.Ordinal);
     }

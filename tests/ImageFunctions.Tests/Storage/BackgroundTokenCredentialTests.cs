@@ -104,7 +104,8 @@ public class BackgroundTokenCredentialTests
     /// <summary>Answers each request when it is told to.</summary>
     private sealed class Identity : TokenCredential
     {
-        private readonly System.Threading.Channels.Channel<AccessToken?> answers = System.Threading.Channels.Channel.CreateUnbounded<AccessToken?>();
+        private readonly System.Threading.Channels.Channel<AccessToken?> answers =
+            System.Threading.Channels.Channel.CreateUnbounded<AccessToken?>();
         private int requests;
 
         public int Requests => requests;
@@ -121,7 +122,8 @@ public class BackgroundTokenCredentialTests
             return await answers.Reader.ReadAsync(cancellationToken) ?? throw new AuthenticationFailedException("no");
         }
 
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>Timers go off when the test says so.</summary>

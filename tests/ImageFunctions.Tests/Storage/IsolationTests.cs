@@ -29,7 +29,9 @@ public class IsolationTests(AzuriteFixture azurite, ProxiedOriginFixture origin)
         var answer = await Site.GetWebpAsync(string.Format(null, target, Hidden, Folder));
 
         Assert.True(answer.Status is 400 or 404, $"It answered {answer.Status}.");
-        Assert.DoesNotContain(Proxy.Calls, call => call.Path.Contains(Hidden, StringComparison.Ordinal) || call.Path.Contains(Folder, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Proxy.Calls,
+            call => call.Path.Contains(Hidden, StringComparison.Ordinal) || call.Path.Contains(Folder, StringComparison.Ordinal));
     }
 
     [Fact]

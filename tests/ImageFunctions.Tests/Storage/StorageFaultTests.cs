@@ -18,7 +18,8 @@ public class StorageFaultTests
         ["too short"] = (new EndOfStreamException(), true),
         ["network timeout"] = (new TaskCanceledException(), true),
         ["all tries failed"] = (new AggregateException(new RequestFailedException("a"), new TaskCanceledException()), true),
-        ["all tries failed, one by a bug"] = (new AggregateException(new RequestFailedException("a"), new InvalidOperationException()), false),
+        ["all tries failed, one by a bug"] =
+            (new AggregateException(new RequestFailedException("a"), new InvalidOperationException()), false),
         ["bug"] = (new InvalidOperationException(), false),
     };
 

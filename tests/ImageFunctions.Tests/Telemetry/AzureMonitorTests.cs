@@ -48,14 +48,20 @@ public class AzureMonitorTests(AzuriteFixture azurite)
 
         journal.Delete(recursive: true);
 
-        var requests = ingestion.Of("RequestData").Where(request => request.GetProperty("name").GetString() == "GET /{container}/{**blob}").ToList();
-        Assert.Equal(["hit", "miss"], requests.Select(request => request.GetProperty("properties").GetProperty("images.outcome").GetString()).Order());
-        Assert.All(requests, request => Assert.Equal(("200", true), (request.GetProperty("responseCode").GetString(), request.GetProperty("success").GetBoolean())));
+        var requests = ingestion.Of("RequestData")
+            .Where(request => request.GetProperty("name").GetString() == "GET /{container}/{**blob}").ToList();
+        Assert.Equal(
+            ["hit", "miss"], requests.Select(
+                request => request.GetProperty("properties").GetProperty("images.outcome").GetString()).Order());
+        Assert.All(requests, request => Assert.Equal(
+            ("200", true), (request.GetProperty("responseCode").GetString(), request.GetProperty("success").GetBoolean())));
         var stages = ingestion.Of("RemoteDependencyData").Select(stage => stage.GetProperty("name").GetString()).ToHashSet();
         Assert.Superset(new HashSet<string?> { "lookup", "source", "convert", "decode", "encode", "store" }, stages);
-        var metrics = ingestion.Of("MetricData").SelectMany(data => data.GetProperty("metrics").EnumerateArray()).Select(metric => metric.GetProperty("name").GetString()).ToHashSet();
+        var metrics = ingestion.Of("MetricData").SelectMany(data => data.GetProperty("metrics").EnumerateArray())
+            .Select(metric => metric.GetProperty("name").GetString()).ToHashSet();
         Assert.Superset(
-            new HashSet<string?> { "images.request.duration", "images.decode.duration", "images.encode.duration", "images.response.bytes", "images.queue.length" }, metrics);
+            new HashSet<string?> { "images.request.duration",
+                "images.decode.duration", "images.encode.duration", "images.response.bytes", "images.queue.length" }, metrics);
     }
 
     [Theory]

@@ -21,17 +21,21 @@ public sealed partial class NamesTests
     private readonly HashSet<string> instruments = [];
     private readonly HashSet<string> tags = [];
 
-    public static TheoryData<string> Queries => [.. Sources().SelectMany(text => Quoted().Matches(text).Select(match => match.Value)).Distinct()];
+    public static TheoryData<string> Queries =>
+        [.. Sources().SelectMany(text => Quoted().Matches(text).Select(match => match.Value)).Distinct()];
 
     [Theory]
     [MemberData(nameof(Queries))]
     public void Query_Name_IsOneThatTheCodeGives(string query)
     {
         Record();
-        var stages = typeof(ImageActivities).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
+        var stages = typeof(ImageActivities)
+            .GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToHashSet();
 
         Assert.All(Texts().Matches(query).Select(match => match.Groups["text"].Value), name =>
-            Assert.True(query.StartsWith("Name", StringComparison.Ordinal) ? instruments.Contains(name) || stages.Contains(name) : tags.Contains(name) || OfRequests.Contains(name), name));
+            Assert.True(
+                query.StartsWith("Name", StringComparison.Ordinal) ? instruments.Contains(
+                    name) || stages.Contains(name) : tags.Contains(name) || OfRequests.Contains(name), name));
     }
 
     [Fact]
@@ -48,7 +52,8 @@ public sealed partial class NamesTests
     {
         var events = typeof(ImageActivities).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
-            .Select(method => (method.Name, method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)).Where(log => log.EventId is not null).ToList();
+            .Select(method => (method.Name, method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId))
+            .Where(log => log.EventId is not null).ToList();
 
         Assert.True(events.Count > 10);
         Assert.All(events.GroupBy(log => log.EventId), same => Assert.Single(same));
@@ -59,7 +64,8 @@ public sealed partial class NamesTests
         yield return RepositoryFiles.Read("docs/operate.md");
         yield return RepositoryFiles.Read("infra/modules/alerts.bicep");
         using var workbook = JsonDocument.Parse(RepositoryFiles.Read("infra/workbook.json"));
-        foreach (var item in workbook.RootElement.GetProperty("items").EnumerateArray().Where(item => item.GetProperty("content").TryGetProperty("query", out _)))
+        foreach (var item in workbook.RootElement.GetProperty("items")
+            .EnumerateArray().Where(item => item.GetProperty("content").TryGetProperty("query", out _)))
         {
             yield return item.GetProperty("content").GetProperty("query").GetString()!;
         }

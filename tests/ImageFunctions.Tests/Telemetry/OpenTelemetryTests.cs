@@ -23,14 +23,16 @@ public class OpenTelemetryTests(AzuriteFixture azurite)
             ("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "200"), ("OTEL_BSP_SCHEDULE_DELAY", "100"));
         var name = $"{Guid.NewGuid():N}.jpg";
-        await azurite.Container("images").UploadBlobAsync(name, BinaryData.FromBytes(TestImages.Jpeg(300, 200)), TestContext.Current.CancellationToken);
+        await azurite.Container("images")
+            .UploadBlobAsync(name, BinaryData.FromBytes(TestImages.Jpeg(300, 200)), TestContext.Current.CancellationToken);
 
         var trace = Guid.NewGuid().ToString("N");
         var answer = await origin.Site.GetAsync($"/images/{name}?d=100", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"));
 
         Assert.Equal(200, answer.Status);
         await receiver.WaitForAsync("/v1/metrics", [.. Instruments.Select(OtlpReceiver.Text), OtlpReceiver.Text("miss")]);
-        await receiver.WaitForAsync("/v1/traces", Convert.FromHexString(trace), Convert.FromHexString("00f067aa0ba902b7"), OtlpReceiver.Text("images.outcome"));
+        await receiver.WaitForAsync(
+            "/v1/traces", Convert.FromHexString(trace), Convert.FromHexString("00f067aa0ba902b7"), OtlpReceiver.Text("images.outcome"));
         await receiver.WaitForAsync("/v1/traces", Convert.FromHexString(trace), OtlpReceiver.Text("convert"));
     }
 

@@ -72,7 +72,9 @@ internal static partial class CustomHandlerHost
         var told = false;
         return http =>
         {
-            if (!told && HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.TryGetValue("X-Azure-Functions-HostVersion", out var version))
+            if (!told
+                && HttpMethods.IsGet(http.Request.Method)
+                && http.Request.Headers.TryGetValue("X-Azure-Functions-HostVersion", out var version))
             {
                 told = true;
                 if (!http.Request.Headers.ContainsKey("x-ms-invocation-id"))
@@ -85,9 +87,8 @@ internal static partial class CustomHandlerHost
         };
     }
 
-    [LoggerMessage(
-        EventId = 500,
-        Level = LogLevel.Warning,
-        Message = "The Functions host {Version} is too old to proxy requests: it forwards them, and not every address unchanged (docs/deploy.md).")]
+    [LoggerMessage(EventId = 500, Level = LogLevel.Warning,
+        Message = "The Functions host {Version} is too old to proxy requests: "
+            + "it forwards them, and not every address unchanged (docs/deploy.md).")]
     private static partial void Forwarded(this ILogger logger, string version);
 }

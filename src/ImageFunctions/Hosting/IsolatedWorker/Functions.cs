@@ -4,7 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace ImageFunctions.Hosting.IsolatedWorker;
 
-/// <summary>The functions that the host knows of; the same as ImageOrigin, OriginalChanged and MakeVariants have in their function.json.</summary>
+/// <summary>The functions that the host knows of; the same as ImageOrigin,
+/// OriginalChanged and MakeVariants have in their function.json.</summary>
 /// <remarks>Public, for the code that the worker's packages generate calls them.</remarks>
 public sealed class Functions
 {
@@ -16,9 +17,11 @@ public sealed class Functions
     /// <param name="services">Those of the program.</param>
     public Functions(IServiceProvider services) =>
         (origin, events, work) = (
-            services.GetRequiredService<Origin>(), services.GetRequiredService<OriginalChangedEndpoint>(), services.GetRequiredService<MakeVariantsEndpoint>());
+            services.GetRequiredService<Origin>(),
+            services.GetRequiredService<OriginalChangedEndpoint>(), services.GetRequiredService<MakeVariantsEndpoint>());
 
-    /// <summary>Every request of a viewer, whatever its method: the host's own refusal of others lacks <c>Allow</c> and <c>no-store</c>.</summary>
+    /// <summary>Every request of a viewer, whatever its method:
+    /// the host's own refusal of others lacks <c>Allow</c> and <c>no-store</c>.</summary>
     /// <param name="request">As the worker's web server got it.</param>
     /// <returns>Nothing more to write: the origin has answered.</returns>
     [Function("ImageOrigin")]
@@ -26,7 +29,7 @@ public sealed class Functions
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await origin.HandleAsync(request.HttpContext).ConfigureAwait(false);
+        await origin.HandleAsync(request.HttpContext);
         return Results.Empty;
     }
 
@@ -37,7 +40,7 @@ public sealed class Functions
     [Function("OriginalChanged")]
     public async Task FollowAsync([EventGridTrigger] string storageEvent, CancellationToken cancellation)
     {
-        if (!await events.ApplyAsync(JsonSerializer.SerializeToElement(storageEvent), cancellation).ConfigureAwait(false))
+        if (!await events.ApplyAsync(JsonSerializer.SerializeToElement(storageEvent), cancellation))
         {
             throw new InvalidOperationException("Storage did not answer: the event shall be sent again.");
         }
@@ -50,7 +53,7 @@ public sealed class Functions
     [Function("MakeVariants")]
     public async Task MakeAsync([QueueTrigger("images-to-make", Connection = "ImageQueue")] string message, CancellationToken cancellation)
     {
-        if (!await work.ApplyAsync(message, cancellation).ConfigureAwait(false))
+        if (!await work.ApplyAsync(message, cancellation))
         {
             throw new InvalidOperationException("Not all could be made: the message shall be tried again.");
         }

@@ -18,11 +18,13 @@ internal sealed class AdmissionTicket : IDisposable
 
     /// <summary>Waits until the original fits into memory.</summary>
     /// <returns>Null when it does; else why not.</returns>
-    public Task<Refusal?> AdmitSourceAsync(long bytes, CancellationToken cancellation) => AdmitAsync(admission.Sources, bytes, cancellation);
+    public Task<Refusal?> AdmitSourceAsync(long bytes, CancellationToken cancellation) =>
+        AdmitAsync(admission.Sources, bytes, cancellation);
 
     /// <summary>Waits until what decoding will hold fits into memory; the original must have been admitted.</summary>
     /// <inheritdoc cref="AdmitSourceAsync"/>
-    public Task<Refusal?> AdmitDecodingAsync(long bytes, CancellationToken cancellation) => AdmitAsync(admission.Decoding, bytes, cancellation);
+    public Task<Refusal?> AdmitDecodingAsync(long bytes, CancellationToken cancellation) =>
+        AdmitAsync(admission.Decoding, bytes, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -45,7 +47,7 @@ internal sealed class AdmissionTicket : IDisposable
 
         try
         {
-            held.Add(await budget.TakeAsync(bytes, cancellation).ConfigureAwait(false));
+            held.Add(await budget.TakeAsync(bytes, cancellation));
             return null;
         }
         catch (OperationCanceledException)

@@ -48,7 +48,7 @@ internal sealed class ConversionAdmission
 
         try
         {
-            return new AdmissionTicket(this, await places.TakeAsync(1, cancellation).ConfigureAwait(false));
+            return new AdmissionTicket(this, await places.TakeAsync(1, cancellation));
         }
         catch (OperationCanceledException)
         {

@@ -30,11 +30,8 @@ internal sealed class FifoBudget(long capacity)
             Serve();
         }
 
-        var registration = cancellation.UnsafeRegister(static (state, token) => ((Action<CancellationToken>)state!)(token), (Action<CancellationToken>)(token => GiveUp(waiter, token)));
-        await using (registration.ConfigureAwait(false))
-        {
-            await waiter.Served.Task.ConfigureAwait(false);
-        }
+        await using var registration = cancellation.UnsafeRegister((_, token) => GiveUp(waiter, token), null);
+        await waiter.Served.Task;
 
         return new Share(this, amount);
     }

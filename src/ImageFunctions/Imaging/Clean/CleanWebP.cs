@@ -13,7 +13,9 @@ internal static class CleanWebP
 
     public static bool TryWrite(ReadOnlySpan<byte> file, ArrayBufferWriter<byte> copy)
     {
-        if (file.Length < Header || 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) is var end && end > file.Length || end < Header)
+        if (file.Length < Header
+            || 8 + (long)BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) is var end && end > file.Length
+            || end < Header)
         {
             return false;
         }

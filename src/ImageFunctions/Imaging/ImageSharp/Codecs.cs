@@ -40,7 +40,8 @@ internal sealed class Codecs
     /// <param name="file">All of it.</param>
     /// <param name="mostFrames">To which they are counted.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ImageFormatException">There is no header of that kind, or the file ends too early; other exceptions mean the same.</exception>
+    /// <exception cref="ImageFormatException">There is no header of that kind, or the file ends too early;
+    /// other exceptions mean the same.</exception>
     public OpenedSource Open(SourceKind kind, NativeBuffer file, int mostFrames, CancellationToken cancellation)
     {
         if (!WholeFile.Is(kind, file.GetSpan()))
@@ -50,7 +51,8 @@ internal sealed class Codecs
 
         using var stream = new SourceStream(file, cancellation);
 #pragma warning disable CA2016 // the overload with a token is not for callers; the stream heeds it
-        var header = Decoder(kind).Identify(new DecoderOptions { Configuration = configuration, SkipMetadata = EmbeddedProfiles.AreReadHere(kind) }, stream);
+        var header = Decoder(kind)
+            .Identify(new DecoderOptions { Configuration = configuration, SkipMetadata = EmbeddedProfiles.AreReadHere(kind) }, stream);
 #pragma warning restore CA2016
         var profiles = EmbeddedProfiles.Read(kind, file.GetSpan(), header);
         var frames = FrameCount.Of(kind, file.GetSpan(), mostFrames);
@@ -74,7 +76,8 @@ internal sealed class Codecs
             TargetSize = jpegShrink == 1 ? null : new Size(Shrunk(source.Info.Width, jpegShrink), Shrunk(source.Info.Height, jpegShrink)),
         };
         return source.Info.Kind == SourceKind.Jpeg
-            ? JpegDecoder.Instance.Decode<Rgba32>(new JpegDecoderOptions { GeneralOptions = general, ResizeMode = JpegDecoderResizeMode.IdctOnly }, stream)
+            ? JpegDecoder.Instance.Decode<Rgba32>(
+                new JpegDecoderOptions { GeneralOptions = general, ResizeMode = JpegDecoderResizeMode.IdctOnly }, stream)
             : Decoder(source.Info.Kind).Decode<Rgba32>(general, stream);
     }
 

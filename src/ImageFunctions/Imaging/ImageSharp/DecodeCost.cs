@@ -33,7 +33,8 @@ internal static class DecodeCost
             return pixels * Rgba;
         }
 
-        var shrink = JpegShrink.For(Math.Min((double)source.UprightWidth / geometry.ScaledWidth, (double)source.UprightHeight / geometry.ScaledHeight));
+        var shrink = JpegShrink.For(
+            Math.Min((double)source.UprightWidth / geometry.ScaledWidth, (double)source.UprightHeight / geometry.ScaledHeight));
         return pixels * Rgba / (shrink * shrink);
     }
 

@@ -27,7 +27,8 @@ internal sealed class DecodedSource : IDisposable
     /// <summary>The file and its header.</summary>
     public OpenedSource Source { get; }
 
-    /// <summary>The pixels to scale for one variant: all frames where it is animated, else the first. To be given to <see cref="Release"/>.</summary>
+    /// <summary>The pixels to scale for one variant: all frames where it is animated, else the first.
+    /// To be given to <see cref="Release"/>.</summary>
     public Image<Rgba32> PixelsFor(Target target, CancellationToken cancellation)
     {
         var scale = ScaleFor(target);

@@ -31,10 +31,13 @@ internal sealed record EmbeddedProfiles(ExifProfile? Exif, byte[]? Icc)
                 return new EmbeddedProfiles(ToExif(PngChunk(file, "eXIf"u8)), Unpack(PngChunk(file, "iCCP"u8)));
             case SourceKind.WebP:
                 var exif = WebPChunk(file, "EXIF"u8);
-                return new EmbeddedProfiles(ToExif(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif), WebPChunk(file, "ICCP"u8) is { Length: > 0 } icc ? icc.ToArray() : null);
+                return new EmbeddedProfiles(
+                    ToExif(exif.StartsWith("Exif\0\0"u8) ? exif[6..] : exif),
+                    WebPChunk(file, "ICCP"u8) is { Length: > 0 } icc ? icc.ToArray() : null);
             default:
                 var page = header.FrameMetadataCollection is [var first, ..] ? first : null;
-                return new EmbeddedProfiles(header.Metadata.ExifProfile ?? page?.ExifProfile, (header.Metadata.IccProfile ?? page?.IccProfile)?.ToByteArray());
+                return new EmbeddedProfiles(
+                    header.Metadata.ExifProfile ?? page?.ExifProfile, (header.Metadata.IccProfile ?? page?.IccProfile)?.ToByteArray());
         }
     }
 

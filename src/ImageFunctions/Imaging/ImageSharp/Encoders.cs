@@ -22,7 +22,8 @@ internal static class Encoders
     public static byte[] Encode(Image<Rgba32> image, ImageFormat format, ImageOptions options, CancellationToken cancellation)
     {
         using var output = new MemoryStream();
-        image.SaveAsync(output, For(format, Shades.Of(image), options), cancellation).GetAwaiter().GetResult(); // it never waits: the stream can be sought in
+        // it never waits: the stream can be sought in
+        image.SaveAsync(output, For(format, Shades.Of(image), options), cancellation).GetAwaiter().GetResult();
         return output.ToArray();
     }
 

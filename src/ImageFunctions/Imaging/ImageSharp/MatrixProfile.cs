@@ -14,7 +14,8 @@ internal sealed class MatrixProfile
     private const int Steps = 4095;
 
     // From D50, which profiles connect by, to linear sRGB: the inverse of sRGB's own primaries adapted to D50.
-    private static readonly double[,] FromXyz = { { 3.13412, -1.61739, -0.49063 }, { -0.97880, 1.91628, 0.03346 }, { 0.07198, -0.22900, 1.40533 } };
+    private static readonly double[,] FromXyz =
+        { { 3.13412, -1.61739, -0.49063 }, { -0.97880, 1.91628, 0.03346 }, { 0.07198, -0.22900, 1.40533 } };
 
     private static readonly byte[] Encoded = [.. Enumerable.Range(0, Steps + 1).Select(i => Encode((double)i / Steps))];
 
@@ -35,7 +36,9 @@ internal sealed class MatrixProfile
         var red = ToneCurve.Read(Tag(file, "rTRC"u8));
         if (red is null)
         {
-            return ToneCurve.Read(Tag(file, "kTRC"u8)) is { } grey ? new MatrixProfile([grey, grey, grey], [1, 0, 0, 0, 1, 0, 0, 0, 1]) : null;
+            return ToneCurve.Read(Tag(file, "kTRC"u8)) is { } grey
+                ? new MatrixProfile([grey, grey, grey], [1, 0, 0, 0, 1, 0, 0, 0, 1])
+                : null;
         }
 
         return ToneCurve.Read(Tag(file, "gTRC"u8)) is { } green && ToneCurve.Read(Tag(file, "bTRC"u8)) is { } blue

@@ -5,7 +5,8 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ImageFunctions.Imaging.ImageSharp;
 
-/// <summary>What of a source's metadata goes along: an animation's timing, and copyright and artist where <c>Images__KeepCopyright</c> is set.</summary>
+/// <summary>What of a source's metadata goes along: an animation's timing,
+/// and copyright and artist where <c>Images__KeepCopyright</c> is set.</summary>
 internal static class Metadata
 {
     /// <summary>Takes everything else off.</summary>
@@ -18,7 +19,8 @@ internal static class Metadata
         metadata.GetGifMetadata().Comments.Clear();
         foreach (var frame in image.Frames)
         {
-            (frame.Metadata.ExifProfile, frame.Metadata.IccProfile, frame.Metadata.IptcProfile, frame.Metadata.XmpProfile) = (null, null, null, null);
+            (frame.Metadata.ExifProfile, frame.Metadata.IccProfile, frame.Metadata.IptcProfile, frame.Metadata.XmpProfile) =
+                (null, null, null, null);
         }
 
         timing.Write(image, format);

@@ -80,13 +80,15 @@ internal static class Pipeline
         return finished;
     }
 
-    private static void LayWatermark(Image<Rgba32> finished, Watermark watermark, ImageOptions options, Codecs codecs, CancellationToken cancellation)
+    private static void LayWatermark(
+        Image<Rgba32> finished, Watermark watermark, ImageOptions options, Codecs codecs, CancellationToken cancellation)
     {
         using var file = NativeBuffer.CopyOf(watermark.Content);
         var source = codecs.Open(SourceSignature.Detect(watermark.Content), file, mostFrames: 1, cancellation);
         var place = WatermarkPlace.On(finished.Width, finished.Height, source.Info.UprightWidth, source.Info.UprightHeight, options);
         using var pixels = codecs.Decode(source, jpegShrink: 1, allFrames: false, cancellation);
-        using var mark = Plain(pixels, source, new Geometry(place.Width, place.Height, place.Width, place.Height), FocalPoint.Middle, options.LinearLight);
+        using var mark = Plain(
+            pixels, source, new Geometry(place.Width, place.Height, place.Width, place.Height), FocalPoint.Middle, options.LinearLight);
         finished.Mutate(step => step.DrawImage(mark, new Point(place.Left, place.Top), options.WatermarkOpacityPercent / 100f));
     }
 }

@@ -21,7 +21,8 @@ internal static class Resample
             Mode = ResizeMode.Manual,
             Size = new Size(width, height),
             TargetRectangle = new Rectangle(left, top, scaledWidth, scaledHeight),
-            Sampler = scaledWidth < pixels.Width ? KnownResamplers.Lanczos3 : KnownResamplers.CatmullRom, // as libvips: sharp, and for enlarging without ringing
+            // as libvips: sharp, and for enlarging without ringing
+            Sampler = scaledWidth < pixels.Width ? KnownResamplers.Lanczos3 : KnownResamplers.CatmullRom,
             PremultiplyAlpha = source.Kind != SourceKind.Jpeg, // which has no alpha
             Compand = linearLight,
             PadColor = Color.Transparent,

@@ -26,7 +26,8 @@ internal sealed record Timing(int Plays, IReadOnlyList<int> Delays)
         _ => new Timing(1, [.. image.Frames.Select(_ => 0)]),
     };
 
-    /// <summary>Sets it for the format that is to be written. Each frame replaces the one before: decoded frames are whole pictures.</summary>
+    /// <summary>Sets it for the format that is to be written. Each frame replaces the one before:
+    /// decoded frames are whole pictures.</summary>
     public void Write(Image<Rgba32> image, ImageFormat format)
     {
         for (var i = 0; i < image.Frames.Count; i++)
@@ -38,7 +39,8 @@ internal sealed record Timing(int Plays, IReadOnlyList<int> Delays)
             else if (format == ImageFormat.WebP)
             {
                 var frame = image.Frames[i].Metadata.GetWebpMetadata();
-                (frame.FrameDelay, frame.BlendMethod, frame.DisposalMethod) = ((uint)Delays[i], WebpBlendMethod.Source, WebpDisposalMethod.DoNotDispose);
+                (frame.FrameDelay, frame.BlendMethod, frame.DisposalMethod) =
+                    ((uint)Delays[i], WebpBlendMethod.Source, WebpDisposalMethod.DoNotDispose);
             }
         }
 

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageFunctions.Imaging.ImageSharp;
 
 /// <summary>
-/// Tells whether a file goes on to the end of its picture, within reason. ImageSharp shows what there is of a file that was cut off, its rest grey or
-/// empty; stored as a variant that would stay for good.
+/// Tells whether a file goes on to the end of its picture, within reason. ImageSharp shows what there is of a file that was cut off, its
+/// rest grey or empty; stored as a variant that would stay for good.
 /// </summary>
 internal static class WholeFile
 {
@@ -14,7 +14,8 @@ internal static class WholeFile
     // Each pass goes over the whole picture, and a few bytes begin one: thousands would hold a thread for minutes. libvips takes as many.
     private const int MostScans = 100;
 
-    /// <summary>Looks through the file's blocks; what is wrong within them is for the decoder to find. A TIFF's are found only by it.</summary>
+    /// <summary>Looks through the file's blocks; what is wrong within them is for the decoder to find.
+    /// A TIFF's are found only by it.</summary>
     public static bool Is(SourceKind kind, ReadOnlySpan<byte> file) => kind switch
     {
         SourceKind.Jpeg => IsWholeJpeg(file),

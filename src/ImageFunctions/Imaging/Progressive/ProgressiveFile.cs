@@ -136,7 +136,8 @@ internal sealed class ProgressiveFile
     {
         var onlyOne = Components.Count == 0;
         var count = content.Length >= 6 ? content[5] : 0;
-        if (!onlyOne || count is not (1 or 3) || content.Length != 6 + (3 * count) || content[0] != 8 || BinaryPrimitives.ReadUInt16BigEndian(content[1..]) == 0)
+        if (!onlyOne || count is not (1 or 3)
+            || content.Length != 6 + (3 * count) || content[0] != 8 || BinaryPrimitives.ReadUInt16BigEndian(content[1..]) == 0)
         {
             return false;
         }
@@ -155,7 +156,8 @@ internal sealed class ProgressiveFile
 
     // Tables, the one frame, scans, restart interval, application data and comments. Other frames (sequential, lossless, arithmetic,
     // hierarchical) and a height that is told afterwards (DNL) are not.
-    private static bool HasLength(byte marker) => marker is 0xC4 or FrameMarker or StartOfScan or TablesMarker or 0xDD or (>= 0xE0 and <= 0xEF) or 0xFE;
+    private static bool HasLength(byte marker) =>
+        marker is 0xC4 or FrameMarker or StartOfScan or TablesMarker or 0xDD or (>= 0xE0 and <= 0xEF) or 0xFE;
 
     // F.1.2.3: within entropy-coded data FF is followed by 00; a restart marker (D0 to D7) belongs to it.
     private static bool TryFindMarker(ReadOnlySpan<byte> file, ref int at)

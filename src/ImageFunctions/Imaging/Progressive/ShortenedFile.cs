@@ -35,7 +35,9 @@ internal sealed class ShortenedFile
     /// <returns>Null where its scans or tables are too odd for it.</returns>
     public static ShortenedFile? TryPlan(ProgressiveFile whole, Func<ScanHeader, bool> isKept)
     {
-        Segment[] kept = [.. whole.Segments.Where(segment => segment.Marker != ProgressiveFile.TablesMarker && (segment.Scan is not { } scan || isKept(scan)))];
+        Segment[] kept =
+            [.. whole.Segments.Where(
+                segment => segment.Marker != ProgressiveFile.TablesMarker && (segment.Scan is not { } scan || isKept(scan)))];
         var script = new ScanScript(whole.Components);
         if (!kept.All(segment => segment.Scan is not { } scan || script.TryFollow(scan))
             || !kept.All(segment => segment.Scan is not { } scan || scan.IsDc || IsEven(LowestBits(scan, script))))

@@ -1,8 +1,8 @@
 namespace ImageFunctions.Imaging.Resampling;
 
 /// <summary>
-/// Lanczos-3 along one axis, or Catmull-Rom where it is enlarged, which rings less: for each sample of the result, its neighbours in the source and their weights. Outside of the source its
-/// outermost samples go on, so their weights are added to those.
+/// Lanczos-3 along one axis, or Catmull-Rom where it is enlarged, which rings less: for each sample of the result, its neighbours in the
+/// source and their weights. Outside of the source its outermost samples go on, so their weights are added to those.
 /// </summary>
 internal sealed class FilterAxis
 {

@@ -138,7 +138,8 @@ internal readonly record struct PixelLayout(int Bands, bool HasAlpha = false, bo
         foreach (ref var vector in vectors)
         {
             var clamped = Vector.Min(Vector.Max(vector, Vector<float>.Zero), Vector<float>.One);
-            vector = Vector.ConvertToInt32Native(Vector.MultiplyAddEstimate(clamped, new Vector<float>(SrgbCurve.Finest), new Vector<float>(0.5f))).As<int, float>();
+            vector = Vector.ConvertToInt32Native(
+                Vector.MultiplyAddEstimate(clamped, new Vector<float>(SrgbCurve.Finest), new Vector<float>(0.5f))).As<int, float>();
         }
 
         for (var i = vectors.Length * Vector<float>.Count; i < light.Length; i++)

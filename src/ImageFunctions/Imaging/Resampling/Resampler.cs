@@ -11,13 +11,13 @@ namespace ImageFunctions.Imaging.Resampling;
 internal delegate void RowSink(int index, ReadOnlySpan<byte> row);
 
 /// <summary>
-/// Scales a picture by Lanczos-3 (Catmull-Rom where it is enlarged) in linear light, its colours weighted by alpha meanwhile. Rows come from top to bottom and leave as soon
-/// as they are complete: only those of the result that are being summed up are held. First down, then across: down works on whole rows,
-/// which vectors do best, and leaves few of them for across.
+/// Scales a picture by Lanczos-3 (Catmull-Rom where it is enlarged) in linear light, its colours weighted by alpha meanwhile. Rows come
+/// from top to bottom and leave as soon as they are complete: only those of the result that are being summed up are held. First down, then
+/// across: down works on whole rows, which vectors do best, and leaves few of them for across.
 /// </summary>
 /// <remarks>
-/// The loops for AVX are chosen as the program runs, since it is compiled ahead for older processors too; those for vectors of four run on any.
-/// </remarks>
+/// The loops for AVX are chosen as the program runs, since it is compiled ahead for older processors too; those for vectors of four
+/// run on any.</remarks>
 internal sealed unsafe class Resampler : IDisposable
 {
     /// <summary>The most rows that are taken at once.</summary>
@@ -108,7 +108,8 @@ internal sealed unsafe class Resampler : IDisposable
 
     private static int RoundUp(int value, int to) => (value + to - 1) / to * to;
 
-    private static long Floats(int rowLength, int open, int length, int spread) => ((long)rowLength * (Strip + open)) + ((long)length * spread);
+    private static long Floats(int rowLength, int open, int length, int spread) =>
+        ((long)rowLength * (Strip + open)) + ((long)length * spread);
 
     // How many rows of the result share one row of the source, at most.
     private static int MostOpen(FilterAxis down)

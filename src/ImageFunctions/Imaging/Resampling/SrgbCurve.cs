@@ -15,7 +15,8 @@ internal static class SrgbCurve
     public static readonly float[] LightOfInk = [.. Light.Reverse()];
 
     /// <summary>The number, rounded, of light in steps of 1 / <see cref="Finest"/>.</summary>
-    public static readonly byte[] Encoded = [.. Enumerable.Range(0, Finest + 1).Select(i => (byte)Math.Round(FromLight((double)i / Finest) * byte.MaxValue))];
+    public static readonly byte[] Encoded =
+        [.. Enumerable.Range(0, Finest + 1).Select(i => (byte)Math.Round(FromLight((double)i / Finest) * byte.MaxValue))];
 
     private static readonly Lazy<float[]> FineLight = new(() => Table(ushort.MaxValue));
 
@@ -39,5 +40,6 @@ internal static class SrgbCurve
     /// <summary>From light to a number, 0 to 1.</summary>
     public static double FromLight(double light) => light <= 0.0031308 ? light * 12.92 : (1.055 * Math.Pow(light, 1 / 2.4)) - 0.055;
 
-    private static float[] Table(int highest) => [.. Enumerable.Range(0, highest + 1).Select(number => (float)ToLight((double)number / highest))];
+    private static float[] Table(int highest) =>
+        [.. Enumerable.Range(0, highest + 1).Select(number => (float)ToLight((double)number / highest))];
 }

@@ -2,7 +2,8 @@ using ImageFunctions.Imaging.Vips.Native;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>The two EXIF fields that may go along with a variant, where <c>Images__KeepCopyright</c> is set; everything else never does.</summary>
+/// <summary>The two EXIF fields that may go along with a variant, where <c>Images__KeepCopyright</c> is set;
+/// everything else never does.</summary>
 internal static class Copyright
 {
     // libvips' names for tags 0x8298 and 0x013B of the first directory (CIPA DC-008).
@@ -32,5 +33,6 @@ internal static class Copyright
     }
 
     private static bool IsMetadata(string field) =>
-        field.StartsWith("exif-", StringComparison.Ordinal) || field is "xmp-data" or "iptc-data" or "icc-profile-data" or "orientation" or "jpeg-thumbnail-data";
+        field.StartsWith("exif-", StringComparison.Ordinal)
+            || field is "xmp-data" or "iptc-data" or "icc-profile-data" or "orientation" or "jpeg-thumbnail-data";
 }

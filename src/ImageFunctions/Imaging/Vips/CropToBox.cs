@@ -11,7 +11,8 @@ internal static class CropToBox
     // so it is shown this many boxes at most.
     private const int SearchedBoxes = 8;
 
-    /// <summary>What of the upright scaled picture is needed: the box around the original's own focal point or the middle, or where to search.</summary>
+    /// <summary>What of the upright scaled picture is needed: the box around the original's own focal point or the middle,
+    /// or where to search.</summary>
     public static Box LookedAt(PipelineContext context)
     {
         var geometry = context.Geometry;

@@ -6,8 +6,8 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>
 /// Where the variants of one source take their pixels from. Those that a decoder gives at the same scale share one decode, which is
 /// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. Those that differ in nothing but
-/// their encoding, and follow each other, share the finished pixels. So a variant is the same to the byte whether it was made alone or together with others;
-/// a pyramid, or one scale for all, would be neither.
+/// their encoding, and follow each other, share the finished pixels. So a variant is the same to the byte whether it was made alone or
+/// together with others; a pyramid, or one scale for all, would be neither.
 /// </summary>
 internal sealed class DecodedSource : IDisposable
 {
@@ -27,10 +27,12 @@ internal sealed class DecodedSource : IDisposable
     /// <param name="targets">What will be made of it.</param>
     /// <param name="work">Owns what is decoded.</param>
     /// <param name="cancellation">Stops it.</param>
-    public DecodedSource(NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work, CancellationToken cancellation)
+    public DecodedSource(
+        NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work, CancellationToken cancellation)
     {
         (Source, Header, Info, this.work, this.cancellation) = (source, header, info, work, cancellation);
-        shared = targets.Where(target => !info.AnimatesAs(target.Format)).DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
+        shared = targets.Where(target => !info.AnimatesAs(target.Format))
+            .DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
             .ToDictionary(several => several.Key, _ => (VipsImage?)null);
     }
 

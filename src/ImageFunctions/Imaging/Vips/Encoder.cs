@@ -47,7 +47,8 @@ internal static class Encoder
         return Run(operation, image, withExif);
     }
 
-    /// <summary>Encodes the other way that a format has: PNG with a table of 256 colours or 16 greys, WebP without loss. Null for the others.</summary>
+    /// <summary>Encodes the other way that a format has: PNG with a table of 256 colours or 16 greys, WebP without loss.
+    /// Null for the others.</summary>
     /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, bool, SourceInfo?)"/>
     public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, bool withExif)
     {

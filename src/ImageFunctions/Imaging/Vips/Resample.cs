@@ -39,7 +39,8 @@ internal static class Resample
         return result;
     }
 
-    // How many pixels a side have become one while decoding. A JPEG decoder fills up its last block: the picture covers less than all of it.
+    // How many pixels a side have become one while decoding. A JPEG decoder fills up its last block:
+    // the picture covers less than all of it.
     private static double DecoderBlock(VipsImage image, SourceInfo source) => source.Kind == SourceKind.Jpeg
         ? Math.Round((double)Math.Max(source.Width, source.Height) / Math.Max(image.Width, image.Height))
         : (double)source.Width / image.Width;
@@ -50,7 +51,8 @@ internal static class Resample
         var known = image.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.Rgb16 or VipsInterpretation.BlackWhite
             or VipsInterpretation.Grey16 or VipsInterpretation.Cmyk;
         return known && image.Bands <= 4 && image.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
-            ? new PixelLayout(image.Bands, image.HasAlpha, image.Interpretation == VipsInterpretation.Cmyk, image.Format == VipsBandFormat.UShort)
+            ? new PixelLayout(
+                image.Bands, image.HasAlpha, image.Interpretation == VipsInterpretation.Cmyk, image.Format == VipsBandFormat.UShort)
             : null;
     }
 

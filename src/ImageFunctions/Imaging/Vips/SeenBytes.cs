@@ -12,7 +12,9 @@ internal static class SeenBytes
     /// <param name="shrink">How much smaller the picture will become.</param>
     /// <param name="work">Owns the shorter file.</param>
     public static NativeBuffer Of(SourceInfo info, NativeBuffer source, double shrink, Work work) =>
-        info.Kind == SourceKind.Jpeg && FeatureSwitches.ProgressiveCut && ProgressiveCut.Apply(source.GetSpan(), JpegShrink.For(shrink)) is { } cut
+        info.Kind == SourceKind.Jpeg
+            && FeatureSwitches.ProgressiveCut
+            && ProgressiveCut.Apply(source.GetSpan(), JpegShrink.For(shrink)) is { } cut
             ? work.Own(cut)
             : source;
 }

@@ -15,7 +15,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         "Vips",
         new HashSet<SourceKind>
         {
-            SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif, SourceKind.Bmp, SourceKind.Ico,
+            SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff, SourceKind.Heif,
+            SourceKind.Bmp, SourceKind.Ico,
         },
         new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Avif },
         new HashSet<CropMode>(Enum.GetValues<CropMode>()));
@@ -80,7 +81,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return Guard<PictureDescription>(
             () =>
             {
-                if (!Decode(source, [PictureDescription.Small, PictureDescription.Hashed], work, cancellation).Try(out var decoded, out var refusal))
+                if (!Decode(source, [PictureDescription.Small, PictureDescription.Hashed], work, cancellation)
+                    .Try(out var decoded, out var refusal))
                 {
                     return refusal;
                 }

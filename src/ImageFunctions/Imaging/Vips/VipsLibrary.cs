@@ -8,7 +8,8 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class VipsLibrary
 {
     private static readonly string[] AllowedLoaders =
-        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff"];
+        ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp",
+            "VipsForeignLoadNsgif", "VipsForeignLoadHeif", "VipsForeignLoadTiff"];
 
     private const int GLogWarning = 1 << 4; // glib/gmessages.h, G_LOG_LEVEL_WARNING
 

@@ -58,7 +58,8 @@ internal static class VipsOperations
             return operation.Set("in", image).Set("space", space).Run();
         }
 
-        /// <summary>Into 8-bit sRGB by an ICC profile: the embedded one, else <paramref name="assumed"/> (a profile built into libvips).</summary>
+        /// <summary>Into 8-bit sRGB by an ICC profile: the embedded one,
+        /// else <paramref name="assumed"/> (a profile built into libvips).</summary>
         public VipsImage IccToSrgb(string assumed)
         {
             using var operation = new VipsOperation("icc_transform");

@@ -2,7 +2,8 @@ using ImageFunctions.Imaging.Vips.Native;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>Owns every image of one conversion, and memory that they are read from, and stops their computation when the conversion is cancelled.</summary>
+/// <summary>Owns every image of one conversion, and memory that they are read from,
+/// and stops their computation when the conversion is cancelled.</summary>
 internal sealed class Work : IDisposable
 {
     private readonly Lock gate = new();

@@ -16,7 +16,11 @@ public class StartTests
         });
 
         Assert.Equal(1, failure.ExitCode);
-        Assert.Contains("  - Images__Formats names avif, which the engine ImageSharp cannot write: leave it out (the default engine, Vips, can).", failure.Output);
-        Assert.Contains("  - Images__Crop is entropy, which the engine ImageSharp cannot do: centre it can (the default engine, Vips, can).", failure.Output);
+        Assert.Contains(
+            "  - Images__Formats names avif, which the engine ImageSharp cannot write: leave it out (the default engine, Vips, can).",
+            failure.Output);
+        Assert.Contains(
+            "  - Images__Crop is entropy, which the engine ImageSharp cannot do: centre it can (the default engine, Vips, can).",
+            failure.Output);
     }
 }

@@ -10,7 +10,8 @@ public class ToneCurveTests
     public void Read_NoEntries_IsAsItIs() => Assert.Equal(100 / 255f, ToneCurve.Read(Curve())![100], 4);
 
     [Fact]
-    public void Read_OneEntry_IsAGammaOfEightBitsBehindThePoint() => Assert.Equal(MathF.Pow(100 / 255f, 2), ToneCurve.Read(Curve(512))![100], 4);
+    public void Read_OneEntry_IsAGammaOfEightBitsBehindThePoint() =>
+        Assert.Equal(MathF.Pow(100 / 255f, 2), ToneCurve.Read(Curve(512))![100], 4);
 
     [Fact]
     public void Read_Table_IsReadBetweenItsEntries() => Assert.Equal(0.5f * 51 / 127.5f, ToneCurve.Read(Curve(0, 32768, 65535))![51], 3);

@@ -92,7 +92,8 @@ public class AnimationTests
     public void Make_AnimationCropped_CutsAllFramesAlike()
     {
         // The left half is dark in each frame, and the crop keeps it.
-        var made = Making.Make(Animation("gifsave_buffer", width: 160, darkLeft: true), "40x40", ImageFormat.WebP, focal: new FocalPoint(0, 0.5));
+        var made = Making.Make(
+            Animation("gifsave_buffer", width: 160, darkLeft: true), "40x40", ImageFormat.WebP, focal: new FocalPoint(0, 0.5));
 
         var pixels = Making.Pixels(made);
         for (var frame = 0; frame < Colours.Length; frame++)

@@ -117,7 +117,9 @@ public class FitTests
             var (x, y) = (i % 400, i / 400);
             if (x is > 330 and < 380 && y is > 5 and < 55)
             {
-                (samples[i * 3], samples[(i * 3) + 1], samples[(i * 3) + 2]) = ((x + y) / 4 % 2 == 0) ? ((byte)220, (byte)40, (byte)60) : ((byte)250, (byte)200, (byte)180);
+                (samples[i * 3], samples[(i * 3) + 1], samples[(i * 3) + 2]) = ((x + y) / 4 % 2 == 0)
+                    ? ((byte)220, (byte)40, (byte)60)
+                    : ((byte)250, (byte)200, (byte)180);
             }
         }
 

@@ -116,9 +116,11 @@ internal sealed class IccProfile(double gamma, double[,] toXyz)
         return data;
     }
 
-    private static void Fixed(Span<byte> target, double value) => BinaryPrimitives.WriteInt32BigEndian(target, (int)Math.Round(value * 65536));
+    private static void Fixed(Span<byte> target, double value) =>
+        BinaryPrimitives.WriteInt32BigEndian(target, (int)Math.Round(value * 65536));
 
-    private static double Linear(double value) => value / 255 <= 0.04045 ? value / 255 / 12.92 : Math.Pow(((value / 255) + 0.055) / 1.055, 2.4);
+    private static double Linear(double value) =>
+        value / 255 <= 0.04045 ? value / 255 / 12.92 : Math.Pow(((value / 255) + 0.055) / 1.055, 2.4);
 
     private double Encode(double value) => Math.Pow(Math.Clamp(value, 0, 1), 1 / gamma) * 255;
 
@@ -128,7 +130,8 @@ internal sealed class IccProfile(double gamma, double[,] toXyz)
     private static double[,] Invert(double[,] m)
     {
         var inverse = new double[3, 3];
-        var determinant = Enumerable.Range(0, 3).Sum(i => m[0, i] * ((m[1, (i + 1) % 3] * m[2, (i + 2) % 3]) - (m[1, (i + 2) % 3] * m[2, (i + 1) % 3])));
+        var determinant = Enumerable.Range(0, 3)
+            .Sum(i => m[0, i] * ((m[1, (i + 1) % 3] * m[2, (i + 2) % 3]) - (m[1, (i + 2) % 3] * m[2, (i + 1) % 3])));
         for (var row = 0; row < 3; row++)
         {
             for (var column = 0; column < 3; column++)

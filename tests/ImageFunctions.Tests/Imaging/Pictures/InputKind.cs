@@ -12,7 +12,8 @@ internal sealed record InputKind(Scene Scene, Func<VipsImage, Work, byte[]> Writ
     public static readonly IReadOnlyDictionary<string, InputKind> All = new Dictionary<string, InputKind>
     {
         ["jpeg"] = new(Scene.Colourful, (image, _) => Jpeg(image)),
-        ["jpeg progressive"] = new(Scene.Colourful, (image, _) => Save("jpegsave_buffer", image, op => op.Set("Q", 95).Set("interlace", true))),
+        ["jpeg progressive"] = new(
+            Scene.Colourful, (image, _) => Save("jpegsave_buffer", image, op => op.Set("Q", 95).Set("interlace", true))),
         ["jpeg grey"] = new(Scene.Grey, (image, work) => Jpeg(work.Own(image.ToColourSpace(VipsInterpretation.BlackWhite)))),
         ["jpeg cmyk with profile"] = new(Scene.Colourful, (image, work) => Jpeg(Cmyk(image, work))),
         ["jpeg cmyk without profile"] = new(Scene.Colourful, (image, work) => Jpeg(WithoutProfile(Cmyk(image, work), work))),
@@ -36,17 +37,22 @@ internal sealed record InputKind(Scene Scene, Func<VipsImage, Work, byte[]> Writ
             Save("pngsave_buffer", work.Own(image.ToColourSpace(VipsInterpretation.BlackWhite)), op => op.Set("bitdepth", 1))),
         ["png palette"] = new(Scene.Flat, (image, _) => Save("pngsave_buffer", image, op => op.Set("palette", true))),
         ["png alpha"] = new(Scene.CutOut, (image, _) => Png(image), WithAlpha: true),
-        ["png grey alpha"] = new(Scene.GreyCutOut, (image, work) => Png(work.Own(image.ToColourSpace(VipsInterpretation.BlackWhite))), WithAlpha: true),
+        ["png grey alpha"] = new(
+            Scene.GreyCutOut, (image, work) => Png(work.Own(image.ToColourSpace(VipsInterpretation.BlackWhite))), WithAlpha: true),
         ["webp"] = new(Scene.Colourful, (image, _) => Save("webpsave_buffer", image, op => op.Set("Q", 95))),
-        ["webp orientation 8"] = new(Scene.Colourful, (image, work) => Save("webpsave_buffer", Turned(image, 8, work), op => op.Set("Q", 95))),
-        ["webp alpha"] = new(Scene.CutOut, (image, _) => Save("webpsave_buffer", image, op => op.Set("lossless", true).Set("exact", true)), WithAlpha: true),
+        ["webp orientation 8"] = new(
+            Scene.Colourful, (image, work) => Save("webpsave_buffer", Turned(image, 8, work), op => op.Set("Q", 95))),
+        ["webp alpha"] = new(
+            Scene.CutOut, (image, _) => Save("webpsave_buffer", image, op => op.Set("lossless", true).Set("exact", true)), WithAlpha: true),
         ["gif"] = new(Scene.Flat, (image, _) => Save("gifsave_buffer", image, op => op.Set("dither", 0.0))),
         ["tiff"] = new(Scene.Colourful, (image, _) => Save("tiffsave_buffer", image, op => op)),
-        ["avif"] = new(Scene.Colourful, (image, _) => Save("heifsave_buffer", image, op => op.Set("compression", 4).Set("Q", 90).Set("effort", 0))),
+        ["avif"] = new(
+            Scene.Colourful, (image, _) => Save("heifsave_buffer", image, op => op.Set("compression", 4).Set("Q", 90).Set("effort", 0))),
     };
 
     /// <summary>The names of those that the engine under test reads.</summary>
-    public static IEnumerable<string> Read => All.Keys.Where(name => name != "avif" || ImageEngine.Abilities.Reads.Contains(SourceKind.Heif));
+    public static IEnumerable<string> Read =>
+        All.Keys.Where(name => name != "avif" || ImageEngine.Abilities.Reads.Contains(SourceKind.Heif));
 
     // How each orientation is undone: the operations that lead from an upright picture to what is stored.
     private static readonly (string Operation, string Property, int Value)[][] Undo =

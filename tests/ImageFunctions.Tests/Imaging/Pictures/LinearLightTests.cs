@@ -72,9 +72,12 @@ public class LinearLightTests
     [Fact]
     public void Make_HalfTransparentWhiteOnBlack_IsHalfOfTheLight()
     {
-        var file = Save("pngsave_buffer", new PixelBuffer(20, 20, 4, [.. Enumerable.Range(0, 1600).Select(i => i % 4 == 3 ? (byte)128 : (byte)255)]), op => op);
+        var file = Save(
+            "pngsave_buffer",
+            new PixelBuffer(20, 20, 4, [.. Enumerable.Range(0, 1600).Select(i => i % 4 == 3 ? (byte)128 : (byte)255)]), op => op);
 
-        var pixels = PixelBuffer.Decode(Making.Make(file, "20x20", ImageFormat.Jpeg, new ImageOptions { Background = new Colour(0, 0, 0), JpegQuality = 100 }));
+        var pixels = PixelBuffer.Decode(
+            Making.Make(file, "20x20", ImageFormat.Jpeg, new ImageOptions { Background = new Colour(0, 0, 0), JpegQuality = 100 }));
 
         Assert.All(pixels.Samples, sample => Assert.InRange(sample, 186, 190));
     }

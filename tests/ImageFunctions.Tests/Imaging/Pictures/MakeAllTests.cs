@@ -53,7 +53,9 @@ public class MakeAllTests
 
         var made = Make(TestImages.Gif(80, 60, frames: 3), targets);
 
-        Assert.Equal(targets.Select(target => target.Format == ImageFormat.Jpeg ? 1 : 3), made.Select(one => TestImages.Read(one.Value!.Bytes).Frames));
+        Assert.Equal(
+            targets.Select(target => target.Format == ImageFormat.Jpeg ? 1 : 3),
+            made.Select(one => TestImages.Read(one.Value!.Bytes).Frames));
     }
 
     [Fact]
@@ -76,14 +78,17 @@ public class MakeAllTests
     private static List<Target> Targets(params ImageFormat[] formats) =>
         [.. Dimensions.SelectMany(text => formats.Select(format => new Target(Parse(text), format)))];
 
-    private static Dimension Parse(string text) => Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException(text);
+    private static Dimension Parse(string text) =>
+        Dimension.TryParse(text, out var dimension) ? dimension : throw new ArgumentException(text);
 
     private static IReadOnlyList<Outcome<EncodedPicture>> Make(byte[] file, IReadOnlyList<Target> targets) =>
         MakeAll(file, targets, TestContext.Current.CancellationToken);
 
-    private static IReadOnlyList<Outcome<EncodedPicture>> MakeAll(byte[] file, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    private static IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+        byte[] file, IReadOnlyList<Target> targets, CancellationToken cancellation)
     {
         using var work = new Work(CancellationToken.None);
-        return new ImageEngine(new ImageOptions(), NullLogger<ImageEngine>.Instance).MakeAll(work.Own(NativeBuffer.CopyOf(file)), targets, cancellation);
+        return new ImageEngine(new ImageOptions(), NullLogger<ImageEngine>.Instance)
+            .MakeAll(work.Own(NativeBuffer.CopyOf(file)), targets, cancellation);
     }
 }

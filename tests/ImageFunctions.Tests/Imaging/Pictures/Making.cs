@@ -14,7 +14,8 @@ internal static class Making
 {
     /// <summary>Makes a variant; fails the test where there is none.</summary>
     public static byte[] Make(
-        byte[] file, string dimension, ImageFormat format, ImageOptions? options = null, FocalPoint? focal = null, Watermark? watermark = null)
+        byte[] file,
+        string dimension, ImageFormat format, ImageOptions? options = null, FocalPoint? focal = null, Watermark? watermark = null)
     {
         var outcome = TryMake(file, dimension, format, options, focal, watermark);
         Assert.True(outcome.Try(out var made, out var refusal), refusal?.ToString());
@@ -23,7 +24,8 @@ internal static class Making
 
     /// <summary>Makes a variant, or tells why there is none.</summary>
     public static Outcome<EncodedPicture> TryMake(
-        byte[] file, string dimension, ImageFormat format, ImageOptions? options = null, FocalPoint? focal = null, Watermark? watermark = null)
+        byte[] file,
+        string dimension, ImageFormat format, ImageOptions? options = null, FocalPoint? focal = null, Watermark? watermark = null)
     {
         Assert.True(Dimension.TryParse(dimension, out var parsed));
         using var work = new Work(CancellationToken.None);

@@ -33,7 +33,8 @@ public class MetadataTests
     {
         var made = Making.Make(WithMetadata(save), "100x100", Enum.Parse<ImageFormat>(format));
 
-        Assert.DoesNotContain(Making.Look(made, image => image.Fields()), field => field is "exif-data" or "xmp-data" or "iptc-data" or "icc-profile-data");
+        Assert.DoesNotContain(
+            Making.Look(made, image => image.Fields()), field => field is "exif-data" or "xmp-data" or "iptc-data" or "icc-profile-data");
         Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(made), StringComparison.Ordinal);
         Assert.DoesNotContain(Owner, Encoding.Latin1.GetString(made), StringComparison.Ordinal);
     }
@@ -50,13 +51,15 @@ public class MetadataTests
 
         Assert.StartsWith(Owner, Making.Look(made, image => image.GetText("exif-ifd0-Copyright")));
         Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(made), StringComparison.Ordinal);
-        Assert.DoesNotContain(Making.Look(made, image => image.Fields()), field => field is "xmp-data" or "iptc-data" or "icc-profile-data");
+        Assert.DoesNotContain(
+            Making.Look(made, image => image.Fields()), field => field is "xmp-data" or "iptc-data" or "icc-profile-data");
     }
 
     [Fact]
     public void Make_CopyrightKeptOfTurnedPicture_IsNotTurnedTwice()
     {
-        var made = Making.Make(WithMetadata("jpegsave_buffer", orientation: 6), "100x100", ImageFormat.Jpeg, new ImageOptions { KeepCopyright = true });
+        var made = Making.Make(
+            WithMetadata("jpegsave_buffer", orientation: 6), "100x100", ImageFormat.Jpeg, new ImageOptions { KeepCopyright = true });
 
         Assert.Equal(1, Making.Look(made, image => image.Orientation));
     }

@@ -47,8 +47,8 @@ public class PictureTableTests
     }
 
     // PNG shows the pipeline alone, and is held to most. The others show their encoders as well, which blur chroma at hard edges (worst
-    // in the posterized scene) or dither; and CMYK cannot show every colour of sRGB. ImageSharp knows no CMYK profiles: its engine comes near
-    // by a model of printing inks (Inks.cs), which is off by some more. Black beside white is where Lanczos rings most.
+    // in the posterized scene) or dither; and CMYK cannot show every colour of sRGB. ImageSharp knows no CMYK profiles: its engine comes
+    // near by a model of printing inks (Inks.cs), which is off by some more. Black beside white is where Lanczos rings most.
     private static (double LeastSsim, double MostDifference) Tolerance(string kind, ImageFormat format)
     {
         var (ssim, difference) = format switch
@@ -63,7 +63,8 @@ public class PictureTableTests
         var posterized = format != ImageFormat.Png && kind is "png palette" or "gif";
         var bilevel = kind == "png 1 bit";
         var byModel = cmyk && ImageEngine.Abilities.Engine == "ImageSharp";
-        return (ssim - (cmyk ? 0.03 : 0) - (byModel ? 0.02 : 0) - (posterized ? 0.05 : 0), difference + (cmyk ? 9 : 0) + (byModel ? 4 : 0) + (posterized ? 1 : 0) + (bilevel ? 0.3 : 0));
+        return (ssim - (cmyk ? 0.03 : 0) - (byModel ? 0.02 : 0) - (posterized ? 0.05 : 0),
+            difference + (cmyk ? 9 : 0) + (byModel ? 4 : 0) + (posterized ? 1 : 0) + (bilevel ? 0.3 : 0));
     }
 
     private static double Difference(PixelBuffer a, PixelBuffer b) => a.Samples.Zip(b.Samples, (x, y) => Math.Abs(x - y)).Average();

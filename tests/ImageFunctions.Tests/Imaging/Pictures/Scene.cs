@@ -43,11 +43,13 @@ internal sealed class Scene(int width, int height, Func<double, double, (double 
         return (grey, grey, grey, alpha);
     });
 
-    /// <summary>The same, transparent outside of a soft-edged disc; what is transparent is bright red, so that it shows if it bleeds.</summary>
+    /// <summary>The same, transparent outside of a soft-edged disc; what is transparent is bright red,
+    /// so that it shows if it bleeds.</summary>
     public static readonly Scene CutOut = WithCutOut(Colourful);
 
     /// <summary>Grey, with the same transparency over white.</summary>
-    public static readonly Scene GreyCutOut = WithCutOut(Grey).Map((red, green, blue, alpha) => alpha == 0 ? (255, 255, 255, alpha) : (green, green, green, alpha));
+    public static readonly Scene GreyCutOut = WithCutOut(Grey)
+        .Map((red, green, blue, alpha) => alpha == 0 ? (255, 255, 255, alpha) : (green, green, green, alpha));
 
     /// <summary>Black and white areas.</summary>
     public static readonly Scene Bilevel = Colourful.Map((_, green, _, alpha) => green > 115 ? (255, 255, 255, alpha) : (0, 0, 0, alpha));
@@ -89,7 +91,8 @@ internal sealed class Scene(int width, int height, Func<double, double, (double 
             for (var x = 0; x < boxWidth; x++)
             {
                 var mean = Mean(left + (x / scale), top + (y / scale), 1 / scale, background);
-                (samples[((y * boxWidth) + x) * 3], samples[(((y * boxWidth) + x) * 3) + 1], samples[(((y * boxWidth) + x) * 3) + 2]) = mean;
+                (samples[((y * boxWidth) + x) * 3], samples[(((y * boxWidth) + x) * 3) + 1], samples[(((y * boxWidth) + x) * 3) + 2]) =
+                    mean;
             }
         }
 

@@ -15,7 +15,8 @@ public class SharedPicturesTests
     // Old-style JPEG, Lab, YCbCr without JPEG, and numbers of 32 bits: refused rather than shown blank or in wrong colours.
     private static readonly string[] NotReadableTiffs =
     [
-        "ojpeg-strip.tif", "ojpeg-tile.tif", "hopper.Lab.tif", "ycbcr_lzw_bt709.tif", "16_bit_binary_pgm.tiff", "hopper_unknown_pixel_mode.tif",
+        "ojpeg-strip.tif",
+        "ojpeg-tile.tif", "hopper.Lab.tif", "ycbcr_lzw_bt709.tif", "16_bit_binary_pgm.tiff", "hopper_unknown_pixel_mode.tif",
     ];
 
     [Fact]
@@ -34,7 +35,8 @@ public class SharedPicturesTests
                 {
                     var outcome = Making.TryMake(File.ReadAllBytes(file), dimension.PathSegment, wanted, options);
                     var right = outcome.Try(out var made, out var refusal)
-                        ? PixelBuffer.Decode(made.Bytes) is { Width: var width, Height: var height } && (width, height) == (dimension.Width, dimension.Height)
+                        ? PixelBuffer.Decode(made.Bytes) is { Width: var width, Height: var height }
+                        && (width, height) == (dimension.Width, dimension.Height)
                         : refusal.Status == 415 && (NotReadable.Contains(extension) || NotReadableTiffs.Contains(Path.GetFileName(file)));
                     if (!right)
                     {

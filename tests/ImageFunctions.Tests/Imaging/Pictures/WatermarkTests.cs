@@ -41,7 +41,13 @@ public class WatermarkTests
     [InlineData(50, 200)]
     public void Make_Scale_IsTheMarksWidth(int percent, int width)
     {
-        var pixels = Pixels(new ImageOptions { WatermarkPosition = WatermarkPosition.Centre, WatermarkOpacityPercent = 100, WatermarkScalePercent = percent });
+        var pixels = Pixels(
+            new ImageOptions
+            {
+                WatermarkPosition = WatermarkPosition.Centre,
+                WatermarkOpacityPercent = 100,
+                WatermarkScalePercent = percent,
+            });
 
         Assert.Equal(width, Enumerable.Range(0, 400).Count(x => pixels[x, 200, 0] > 128));
     }
@@ -69,7 +75,9 @@ public class WatermarkTests
     [Fact]
     public void Make_GreyPicture_CarriesColouredMark()
     {
-        var made = Making.Make(Filled(400, 400, [20]), "400x400", ImageFormat.Png, new ImageOptions { WatermarkPosition = WatermarkPosition.Centre }, watermark: Mark);
+        var made = Making.Make(
+            Filled(400, 400, [20]),
+            "400x400", ImageFormat.Png, new ImageOptions { WatermarkPosition = WatermarkPosition.Centre }, watermark: Mark);
 
         Assert.InRange(PixelBuffer.Decode(made)[200, 200, 0], 195, 212);
         Assert.InRange(PixelBuffer.Decode(made)[200, 200, 2], 0, 20);

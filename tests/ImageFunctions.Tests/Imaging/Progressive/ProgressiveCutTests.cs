@@ -102,7 +102,8 @@ public class ProgressiveCutTests
         ushort[][] replaced = number == 0 ? [large, [.. both[1]!]] : [[.. both[0]!], large];
 
         byte[] odd = [.. Whole[..tables.Start], .. QuantisationTables.Write(replaced), .. Whole[tables.Start..]];
-        odd = Without(odd, [.. ProgressiveFile.TryRead(odd)!.Segments.Where(segment => segment.Marker == ProgressiveFile.TablesMarker).Skip(1)]);
+        odd = Without(
+            odd, [.. ProgressiveFile.TryRead(odd)!.Segments.Where(segment => segment.Marker == ProgressiveFile.TablesMarker).Skip(1)]);
 
         using var cut = ProgressiveCut.Apply(odd, 8);
         Assert.Equal(isCut, cut is not null);
@@ -209,7 +210,8 @@ public class ProgressiveCutTests
         Assert.True(ssim > 0.995, $"SSIM {ssim:0.0000}");
     }
 
-    private static IReadOnlyList<Segment> Scans(byte[] file) => [.. ProgressiveFile.TryRead(file)!.Segments.Where(segment => segment.Scan is not null)];
+    private static IReadOnlyList<Segment> Scans(byte[] file) =>
+        [.. ProgressiveFile.TryRead(file)!.Segments.Where(segment => segment.Scan is not null)];
 
     private static byte[] Without(byte[] file, IReadOnlyList<Segment> segments) =>
         [.. file.Where((_, at) => !segments.Any(segment => at >= segment.Start && at < segment.Start + segment.Length))];

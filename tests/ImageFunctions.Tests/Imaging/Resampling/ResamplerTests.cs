@@ -34,7 +34,9 @@ public class ResamplerTests
             {
                 // The colour of what cannot be seen is anyone's.
                 var alpha = bands % 2 == 0 ? exact[(i / bands * bands) + bands - 1] : 255;
-                Assert.True(alpha < 8 || Math.Abs(exact[i] - scaled.Samples[i]) <= 1, $"{picture} sample {i}: {scaled.Samples[i]} is not {exact[i]:0.00}");
+                Assert.True(
+                    alpha < 8 || Math.Abs(exact[i] - scaled.Samples[i]) <= 1,
+                    $"{picture} sample {i}: {scaled.Samples[i]} is not {exact[i]:0.00}");
             }
         }
     }
@@ -50,7 +52,8 @@ public class ResamplerTests
         var layout = new PixelLayout(bands, HasAlpha: bands % 2 == 0);
         var (across, down) = (new FilterAxis(161, 161, 60, 0, 60), new FilterAxis(97, 97, 31, 0, 31));
 
-        var (wide, narrow) = (Run(picture.Samples, layout, 161, across, down), Run(picture.Samples, layout, 161, across, down, wide: false));
+        var (wide, narrow) =
+            (Run(picture.Samples, layout, 161, across, down), Run(picture.Samples, layout, 161, across, down, wide: false));
 
         Assert.All(wide, (sample, i) => Assert.InRange(narrow[i], sample - 1, sample + 1));
     }
@@ -83,7 +86,9 @@ public class ResamplerTests
     {
         for (var value = 0; value <= 255; value++)
         {
-            var picture = new PixelBuffer(37, 23, bands, [.. Enumerable.Range(0, 37 * 23 * bands).Select(i => bands % 2 == 0 && i % bands == bands - 1 ? (byte)255 : (byte)value)]);
+            var picture = new PixelBuffer(
+                37, 23, bands,
+                [.. Enumerable.Range(0, 37 * 23 * bands).Select(i => bands % 2 == 0 && i % bands == bands - 1 ? (byte)255 : (byte)value)]);
             foreach (var (width, height) in new[] { (11, 9), (37, 23), (50, 29), (1, 1) })
             {
                 var scaled = Scale(picture, width, height);
@@ -143,10 +148,12 @@ public class ResamplerTests
         width,
         height,
         picture.Bands,
-        Scale(picture.Samples, new PixelLayout(picture.Bands, HasAlpha: picture.Bands % 2 == 0), picture.Width, picture.Height, width, height));
+        Scale(picture.Samples, new PixelLayout(
+            picture.Bands, HasAlpha: picture.Bands % 2 == 0), picture.Width, picture.Height, width, height));
 
     private static byte[] Scale(byte[] pixels, PixelLayout layout, int width, int height, int scaledWidth, int scaledHeight) => Run(
-        pixels, layout, width, new FilterAxis(width, width, scaledWidth, 0, scaledWidth), new FilterAxis(height, height, scaledHeight, 0, scaledHeight));
+        pixels, layout, width, new FilterAxis(
+            width, width, scaledWidth, 0, scaledWidth), new FilterAxis(height, height, scaledHeight, 0, scaledHeight));
 
     private static byte[] Run(byte[] pixels, PixelLayout layout, int width, FilterAxis across, FilterAxis down, bool wide = true)
     {

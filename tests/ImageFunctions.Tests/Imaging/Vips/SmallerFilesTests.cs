@@ -104,7 +104,8 @@ public class SmallerFilesTests
     }
 
     // The quantiser keeps its colours as fractions.
-    private static bool AreNear(int a, int b) => Enumerable.Range(0, 4).All(i => Math.Abs((byte)(a >> (8 * i)) - (byte)(b >> (8 * i))) <= 2);
+    private static bool AreNear(int a, int b) =>
+        Enumerable.Range(0, 4).All(i => Math.Abs((byte)(a >> (8 * i)) - (byte)(b >> (8 * i))) <= 2);
 
     private static byte[] SaveAs(VipsBandFormat format)
     {

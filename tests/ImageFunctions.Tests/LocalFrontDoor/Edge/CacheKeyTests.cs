@@ -21,7 +21,8 @@ public class CacheKeyTests
     [InlineData("IgnoreQueryString", "?z=2&d=1", "")]
     public void For_EachBehaviour_KeepsWhatCounts(string behaviour, string query, string expected)
     {
-        var cache = new CacheConfiguration(Enum.Parse<QueryStringCaching>(behaviour), new HashSet<string> { "d" }, CacheBehavior.HonorOrigin, null);
+        var cache = new CacheConfiguration(
+            Enum.Parse<QueryStringCaching>(behaviour), new HashSet<string> { "d" }, CacheBehavior.HonorOrigin, null);
 
         Assert.Equal(expected, CacheKey.For("localhost", "/images/cat.jpg", query, cache).Query);
     }

@@ -81,7 +81,8 @@ public sealed class EdgeCacheTests : IDisposable
     private CacheKey Put(string path, string query = "", int bytes = 10, TimeSpan? lifetime = null, long? purges = null)
     {
         var key = new CacheKey("localhost", path, query);
-        cache.Store(key, new StoredAnswer(200, [], new byte[bytes], time.GetUtcNow(), lifetime ?? TimeSpan.FromHours(1)), purges ?? cache.Purges);
+        cache.Store(
+            key, new StoredAnswer(200, [], new byte[bytes], time.GetUtcNow(), lifetime ?? TimeSpan.FromHours(1)), purges ?? cache.Purges);
         return key;
     }
 }

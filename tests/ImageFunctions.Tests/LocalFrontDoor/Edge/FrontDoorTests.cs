@@ -212,8 +212,15 @@ public class FrontDoorTests
         Assert.Equal(2, edge.Logs.Of(typeof(OriginForwarder).FullName!, id: 3).Count);
     }
 
-    private static Task<EdgeInFront> StartAsync(Uri origin, TimeProvider? time = null, int largestStoredBody = 1 << 20) => EdgeInFront.StartAsync(
-        new EdgeOptions { Origin = origin, Rules = RuleFile.Read(RuleFile.DefaultPath), FrontDoorId = Id, LargestStoredBody = largestStoredBody },
+    private static Task<EdgeInFront> StartAsync(Uri origin, TimeProvider? time = null, int largestStoredBody = 1 << 20) =>
+        EdgeInFront.StartAsync(
+        new EdgeOptions
+        {
+            Origin = origin,
+            Rules = RuleFile.Read(RuleFile.DefaultPath),
+            FrontDoorId = Id,
+            LargestStoredBody = largestStoredBody,
+        },
         new Originals("UseDevelopmentStorage=true", "unused"),
         time);
 
@@ -227,7 +234,8 @@ public class FrontDoorTests
         return http.Response.WriteAsync(Body);
     }
 
-    private static IEnumerable<string> Values(IHeaderDictionary headers, params string[] names) => names.Select(name => headers[name].ToString());
+    private static IEnumerable<string> Values(IHeaderDictionary headers, params string[] names) =>
+        names.Select(name => headers[name].ToString());
 
     private static string XCacheOf(HttpResponseMessage answer) => Assert.Single(answer.Headers.GetValues("X-Cache"));
 }

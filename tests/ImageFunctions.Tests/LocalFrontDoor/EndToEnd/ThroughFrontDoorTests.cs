@@ -91,7 +91,8 @@ public class ThroughFrontDoorTests(FrontDoorFixture door)
         using var content = new MemoryStream(file.File);
         Assert.True(await door.Originals.PutAsync($"{name}.jpg", content, TestContext.Current.CancellationToken));
 
-        using var answer = await door.Edge.GetAsync($"{door.Originals.UrlPath($"{name}.jpg")}?d={FileWithSecret.Side}x{FileWithSecret.Side}", Older);
+        using var answer = await door.Edge.GetAsync(
+            $"{door.Originals.UrlPath($"{name}.jpg")}?d={FileWithSecret.Side}x{FileWithSecret.Side}", Older);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(file.Plain, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

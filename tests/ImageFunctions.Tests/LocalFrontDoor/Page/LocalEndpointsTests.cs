@@ -47,7 +47,12 @@ public class LocalEndpointsTests(FrontDoorFixture door)
         // A variant in a folder that does not look like one: it is known by its marker.
         await door.Container.GetBlobClient("odd.jpg").UploadAsync(new BinaryData("variant"), new BlobUploadOptions
         {
-            Metadata = new Dictionary<string, string> { ["variantpath"] = $"/{door.Container.Name}/odd.jpg", ["sourceetag"] = "x", ["recipe"] = "y" },
+            Metadata = new Dictionary<string, string>
+            {
+                ["variantpath"] = $"/{door.Container.Name}/odd.jpg",
+                ["sourceetag"] = "x",
+                ["recipe"] = "y",
+            },
         }, Cancellation);
         using var byMarker = await door.Edge.Client.PutAsync("/.local/images/odd.jpg", content, Cancellation);
 

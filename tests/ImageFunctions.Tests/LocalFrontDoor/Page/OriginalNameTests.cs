@@ -21,7 +21,8 @@ public class OriginalNameTests
     [InlineData("a//cat.jpg", false)]
     [InlineData("a\\cat.jpg", false)]
     [InlineData("a\ncat.jpg", false)]
-    public void Fault_Name_IsRefusedWhereItCouldDoHarm(string name, bool allowed) => Assert.Equal(allowed, OriginalName.Fault(name) is null);
+    public void Fault_Name_IsRefusedWhereItCouldDoHarm(string name, bool allowed) =>
+        Assert.Equal(allowed, OriginalName.Fault(name) is null);
 
     [Fact]
     public void Fault_OverlongName_IsRefused() => Assert.NotNull(OriginalName.Fault(new string('a', 1_000) + ".jpg"));

@@ -54,7 +54,8 @@ public class PageTests(FrontDoorFixture door, Chromium chromium) : IClassFixture
         var page = await OpenAsync();
 
         await page.GetByLabel("Add a picture").FocusAsync();
-        await page.GetByLabel("Add a picture").SetInputFilesAsync(new FilePayload { Name = "chosen file.png", MimeType = "image/png", Buffer = png });
+        await page.GetByLabel("Add a picture")
+            .SetInputFilesAsync(new FilePayload { Name = "chosen file.png", MimeType = "image/png", Buffer = png });
         await Expect(Row(page, "chosen file.png").Locator(".stage img")).ToHaveCountAsync(4);
 
         await page.EvaluateAsync(

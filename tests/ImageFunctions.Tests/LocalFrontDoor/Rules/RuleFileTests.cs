@@ -105,7 +105,8 @@ public class RuleFileTests
 
         var refused = Assert.Throws<RuleFileException>(() => RuleFile.Parse(new JsonArray(rule).ToJsonString()));
 
-        Assert.True(refused.Faults.Any(fault => named.All(name => fault.Contains(name, StringComparison.Ordinal))), $"{what}: {refused.Message}");
+        Assert.True(
+            refused.Faults.Any(fault => named.All(name => fault.Contains(name, StringComparison.Ordinal))), $"{what}: {refused.Message}");
         Assert.All(refused.Faults, fault => Assert.StartsWith("Rule \"Culprit\"", fault, StringComparison.Ordinal));
     }
 

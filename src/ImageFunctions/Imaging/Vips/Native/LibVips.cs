@@ -149,14 +149,16 @@ internal static unsafe partial class LibVips
 
     [LibraryImport(Name, EntryPoint = "vips_image_init_fields")]
     public static partial void InitFields(
-        VipsImage image, int width, int height, int bands, VipsBandFormat format, int coding, VipsInterpretation interpretation, double horizontal, double vertical);
+        VipsImage image, int width, int height, int bands, VipsBandFormat format, int coding,
+        VipsInterpretation interpretation, double horizontal, double vertical);
 
     [LibraryImport(Name, EntryPoint = "vips_image_write_line")]
     public static partial int WriteLine(VipsImage image, int y, byte* line);
 
     [LibraryImport(Name, EntryPoint = "vips_image_generate")]
     public static partial int Generate(
-        VipsImage image, nint start, delegate* unmanaged<VipsRegion*, nint, nint, nint, int*, int> generate, nint stop, nint first, nint second);
+        VipsImage image, nint start,
+        delegate* unmanaged<VipsRegion*, nint, nint, nint, int*, int> generate, nint stop, nint first, nint second);
 
     [LibraryImport(Name, EntryPoint = "vips_region_new")]
     public static partial VipsRegion* NewRegion(VipsImage image);
@@ -174,7 +176,8 @@ internal static unsafe partial class LibVips
     public static partial void SetKill(VipsImage image, [MarshalAs(UnmanagedType.Bool)] bool kill);
 
     [LibraryImport(Name, EntryPoint = "g_log_set_handler", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial uint SetLogHandler(string domain, int levels, delegate* unmanaged<nint, int, nint, nint, void> handler, nint data);
+    public static partial uint SetLogHandler(
+        string domain, int levels, delegate* unmanaged<nint, int, nint, nint, void> handler, nint data);
 
     [LibraryImport(Name, EntryPoint = "g_object_set_property", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void SetProperty(nint instance, string name, GValue* value);

@@ -40,7 +40,8 @@ internal static unsafe class VipsPixels
                 for (var y = 0; y < area.Height; y += rowsAtOnce)
                 {
                     nuint length;
-                    var rows = LibVips.FetchRegion(region, area.Left, area.Top + y, area.Width, Math.Min(rowsAtOnce, area.Height - y), &length);
+                    var rows = LibVips.FetchRegion(
+                        region, area.Left, area.Top + y, area.Width, Math.Min(rowsAtOnce, area.Height - y), &length);
                     Require(rows is not null, "read rows");
                     try
                     {
@@ -99,7 +100,8 @@ internal static unsafe class VipsPixels
         }
     }
 
-    /// <summary>Pictures of one size, one below the other, of which only one is held: each is made when its rows are asked for, in order.</summary>
+    /// <summary>Pictures of one size, one below the other, of which only one is held:
+    /// each is made when its rows are asked for, in order.</summary>
     public static VipsImage Column(VipsImage first, int count, Func<int, VipsImage> make, Work work)
     {
         var column = work.Own(new VipsImage(LibVips.NewPartial()));
