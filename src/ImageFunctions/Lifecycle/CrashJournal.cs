@@ -59,12 +59,17 @@ internal sealed class CrashJournal : IDisposable
     public static CrashJournal OpenFor(string folder)
     {
         var stem = $"imagefunctions-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}";
-        ClearUp(stem);
         for (var process = 1; ; process++)
         {
+            var path = Path.Combine(Path.GetTempPath(), $"{stem}-{process}.journal");
+            if (!File.Exists(path))
+            {
+                ClearUp(stem); // not at every start: a crowded folder takes milliseconds to read
+            }
+
             try
             {
-                return Open(Path.Combine(Path.GetTempPath(), $"{stem}-{process}.journal"));
+                return Open(path);
             }
             catch (IOException) when (process < MostProcesses)
             {
