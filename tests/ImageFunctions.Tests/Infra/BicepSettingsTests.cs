@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ImageFunctions.Tests.Infra;
 
-/// <summary>Code, Bicep and README must not tell three stories of one setting.</summary>
+/// <summary>Code and Bicep must not tell two stories of one setting.</summary>
 public partial class BicepSettingsTests
 {
     private static readonly string Bicep = RepositoryFiles.Read("infra/main.bicep");
@@ -44,15 +44,6 @@ public partial class BicepSettingsTests
 
         Assert.All(Parameters().Matches(Bicep), match => Assert.Contains(match.Groups["name"].Value, known));
         Assert.All(Lines().Matches(Bicep), match => Assert.Contains(match.Groups["name"].Value, known));
-    }
-
-    [Theory]
-    [MemberData(nameof(Settings))]
-    public void Setting_InReadme_IsThere(string name)
-    {
-        var readme = RepositoryFiles.Read("README.md");
-
-        Assert.Contains($"__{name}`", readme, StringComparison.Ordinal);
     }
 
     private static string Show(ImageOptions options, string name)
