@@ -13,7 +13,7 @@ namespace ImageFunctions.Events;
 /// times in all. It makes the variants that the message's original lacks; a message that comes twice finds nothing to do.
 /// </summary>
 internal sealed class MakeVariantsEndpoint(
-    Pregeneration pregeneration, ImageOptions options, FreshnessMetrics metrics, ILogger<MakeVariantsEndpoint> logger)
+    Pregeneration pregeneration, ImageOptions options, ImageMetrics metrics, ILogger<MakeVariantsEndpoint> logger)
 {
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/MakeVariants";

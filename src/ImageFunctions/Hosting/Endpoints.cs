@@ -18,7 +18,9 @@ internal static class Endpoints
         var telemetry = services.GetRequiredService<RequestTelemetry>();
         var health = services.GetRequiredService<Health>();
         var pipeline = new ApplicationBuilder(services);
-        pipeline.UseFrontDoorGuard(options.FrontDoorId);
+        pipeline.Use((http, next) => IsAdmitted(http.Request, options.FrontDoorId)
+            ? next(http)
+            : ProblemResponse.WriteAsync(http, Refusal.NotThroughFrontDoor));
         pipeline.Run(http => http.Request.Path.Value switch
         {
             _ when FunctionCall.IsOf(OriginalChangedEndpoint.Path, http.Request) => events.HandleAsync(http),
@@ -30,6 +32,14 @@ internal static class Endpoints
         });
         return pipeline.Build();
     }
+
+    // The service tag in the access restriction admits every Front Door there is; the id tells whose it is. The host and the probes ask for
+    // / and /healthz from elsewhere, and events are the host's own.
+    private static bool IsAdmitted(HttpRequest request, string? frontDoorId) =>
+        frontDoorId is null
+        || request.Path.Value is "/" or Health.Path
+        || FunctionCall.IsAny(request)
+        || frontDoorId.Equals(request.Headers["X-Azure-FDID"], StringComparison.OrdinalIgnoreCase);
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
 }

@@ -51,10 +51,9 @@ internal static class ServiceRegistration
     }
 
     private static IServiceCollection AddFreshness(this IServiceCollection services, ServiceOptions options) => services
-        .AddSingleton<FreshnessMetrics>()
         .AddSingleton(provider => new EdgePurge(
             options.Purge is { } purge ? new FrontDoorClient(purge, StorageConnection.Credential(options.Storage.ClientId)) : null,
-            provider.GetRequiredService<FreshnessMetrics>(),
+            provider.GetRequiredService<ImageMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EdgePurge>>()))
         .AddSingleton<StaleAnswer>()

@@ -9,7 +9,7 @@ namespace ImageFunctions.Http;
 /// <summary>
 /// Answers with the outdated variant where no new one can be made now, if that is wanted (<c>Images__ServeStaleOnError</c>).
 /// </summary>
-internal sealed partial class StaleAnswer(BlobStore store, ImageOptions options, FreshnessMetrics metrics, ILogger<StaleAnswer> logger)
+internal sealed partial class StaleAnswer(BlobStore store, ImageOptions options, ImageMetrics metrics, ILogger<StaleAnswer> logger)
 {
     // Soon asked for again, and yet not by every viewer: the service is in trouble already.
     private const string CacheControl = "public, max-age=10";

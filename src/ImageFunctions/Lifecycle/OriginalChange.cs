@@ -19,7 +19,7 @@ internal sealed class OriginalChange(
     EdgePurge edge,
     WorkQueue queue,
     ImageOptions options,
-    FreshnessMetrics metrics,
+    ImageMetrics metrics,
     ILogger<OriginalChange> logger)
 {
     /// <summary>Follows up that storage says of a blob that it was created, replaced or deleted.</summary>

@@ -5,7 +5,7 @@ namespace ImageFunctions.Lifecycle;
 
 /// <summary>Makes the variants of an original before a viewer asks: one original at a time.</summary>
 internal sealed class Pregeneration(
-    VariantInventory inventory, VariantMaker maker, FreshnessMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
+    VariantInventory inventory, VariantMaker maker, ImageMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
 {
     private readonly SemaphoreSlim lane = new(1);
 

@@ -15,7 +15,7 @@ namespace ImageFunctions.Purging;
 /// <param name="metrics">Counts what failed.</param>
 /// <param name="time">Measures the window.</param>
 /// <param name="logger">Told what failed.</param>
-internal sealed class EdgePurge(FrontDoorClient? client, FreshnessMetrics metrics, TimeProvider time, ILogger<EdgePurge> logger)
+internal sealed class EdgePurge(FrontDoorClient? client, ImageMetrics metrics, TimeProvider time, ILogger<EdgePurge> logger)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(500);
 

@@ -17,7 +17,7 @@ internal static class StorageConnection
     public static BlobServiceClient Connect(StorageOptions options) => options.ConnectionString is { } connectionString
         ? new BlobServiceClient(connectionString, ClientOptions())
         : new BlobServiceClient(
-            options.BlobServiceUri, new BackgroundTokenCredential(Credential(options.ClientId), TimeProvider.System), ClientOptions());
+            options.ServiceUri, new BackgroundTokenCredential(Credential(options.ClientId), TimeProvider.System), ClientOptions());
 
     /// <summary>The app's identity.</summary>
     /// <param name="clientId">Of a user-assigned identity; null for the system-assigned one.</param>

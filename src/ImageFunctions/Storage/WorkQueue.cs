@@ -24,7 +24,7 @@ internal sealed class WorkQueue
 
     /// <summary>Prepares; nothing is sent.</summary>
     /// <param name="options">Where it is; null where there is none.</param>
-    public WorkQueue(QueueOptions? options)
+    public WorkQueue(StorageOptions? options)
     {
         var client =
             new QueueClientOptions { Retry = { NetworkTimeout = TimeSpan.FromSeconds(10) }, Diagnostics = { IsLoggingEnabled = false } };
@@ -32,7 +32,7 @@ internal sealed class WorkQueue
         {
             null => null,
             { ConnectionString: { } connectionString } => new QueueClient(connectionString, Name, client),
-            _ => new QueueServiceClient(options.QueueServiceUri, StorageConnection.Credential(options.ClientId), client)
+            _ => new QueueServiceClient(options.ServiceUri, StorageConnection.Credential(options.ClientId), client)
                 .GetQueueClient(Name),
         };
     }

@@ -16,6 +16,13 @@ internal sealed class ImageMetrics
     private readonly Counter<long> coalesced;
     private readonly Counter<long> storeFailures;
     private readonly Counter<long> crashGuardHits;
+    private readonly Counter<long> purgeFailures;
+    private readonly Counter<long> dropped;
+    private readonly Counter<long> dropFailures;
+    private readonly Counter<long> pregenerated;
+    private readonly Counter<long> pregenerationFailures;
+    private readonly Counter<long> givenUp;
+    private readonly Counter<long> staleServed;
     private readonly Meter meter;
 
     public ImageMetrics(IMeterFactory factory)
@@ -34,6 +41,18 @@ internal sealed class ImageMetrics
             "images.store.failures", "{variant}", "Variants that were served but could not be stored.");
         crashGuardHits = meter.CreateCounter<long>(
             "images.crash_guard.hits", "{request}", "Requests for originals that are set aside because the process died of them.");
+        purgeFailures = meter.CreateCounter<long>("images.purge.failures", "{path}", "Paths that Front Door did not purge.");
+        dropped = meter.CreateCounter<long>(
+            "images.variants.dropped", "{variant}", "Variants deleted since their original changed or went.");
+        dropFailures = meter.CreateCounter<long>(
+            "images.variants.drop_failures", "{variant}", "Outdated variants that storage did not let us delete.");
+        pregenerated = meter.CreateCounter<long>("images.variants.pregenerated", "{variant}", "Variants made before a viewer asked.");
+        pregenerationFailures = meter.CreateCounter<long>(
+            "images.pregeneration.failures", "{original}", "Originals of which not every variant could be made beforehand, each try.");
+        givenUp = meter.CreateCounter<long>(
+            "images.pregeneration.given_up", "{original}", "Originals whose message went to the poison queue.");
+        staleServed = meter.CreateCounter<long>(
+            "images.stale.served", "{response}", "Outdated variants served since no new one could be made.");
     }
 
     /// <summary>From now on tells how many conversions wait, and how many bytes of memory are given out.</summary>
@@ -75,4 +94,25 @@ internal sealed class ImageMetrics
 
     /// <summary>An original was refused because the process died of it before.</summary>
     public void CrashGuardHit() => crashGuardHits.Add(1);
+
+    /// <summary>Paths were not purged.</summary>
+    public void PurgeFailed(int paths) => purgeFailures.Add(paths);
+
+    /// <summary>Outdated variants were deleted.</summary>
+    public void Dropped(int variants) => dropped.Add(variants);
+
+    /// <summary>An outdated variant could not be deleted.</summary>
+    public void NotDropped() => dropFailures.Add(1);
+
+    /// <summary>Variants were made beforehand.</summary>
+    public void Pregenerated(int variants) => pregenerated.Add(variants);
+
+    /// <summary>Not every variant of an original could be made.</summary>
+    public void NotPregenerated() => pregenerationFailures.Add(1);
+
+    /// <summary>An original's message failed for the last time.</summary>
+    public void GivenUp() => givenUp.Add(1);
+
+    /// <summary>An outdated variant was served.</summary>
+    public void StaleServed() => staleServed.Add(1);
 }

@@ -99,6 +99,6 @@ public class EdgePurgeTests
             ? null
             : new FrontDoorClient(new PurgeOptions(ArmStandIn.EndpointId, domains, arm.Address), new DefaultAzureCredential());
         var metrics = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new EdgePurge(client, new FreshnessMetrics(metrics), TimeProvider.System, logger);
+        return new EdgePurge(client, new ImageMetrics(metrics), TimeProvider.System, logger);
     }
 }

@@ -23,7 +23,7 @@ public class StorageOptionsTests
 
         Assert.Empty(faults);
         Assert.Null(options.Storage.ConnectionString);
-        Assert.Equal("https://account.blob.core.windows.net/", options.Storage.BlobServiceUri?.AbsoluteUri);
+        Assert.Equal("https://account.blob.core.windows.net/", options.Storage.ServiceUri?.AbsoluteUri);
         Assert.Equal("id", options.Storage.ClientId);
     }
 

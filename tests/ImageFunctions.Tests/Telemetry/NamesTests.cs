@@ -87,14 +87,12 @@ public sealed partial class NamesTests
         listener.SetMeasurementEventCallback<long>((_, _, pairs, _) => Add(pairs));
         listener.Start();
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var factory = services.GetRequiredService<IMeterFactory>();
-        var metrics = new ImageMetrics(factory);
+        var metrics = new ImageMetrics(services.GetRequiredService<IMeterFactory>());
         metrics.Watch(() => 0, () => 0);
         metrics.Answered("hit", 200, TimeSpan.Zero, 1, collapsed: true);
         Assert.True(ImageFormats.TryFromExtension("webp", out var webp));
         var variant = new Variant(Paths.Path("/images/a.jpg"), Paths.Path("/images/100x100/webp/a.jpg"), Paths.Dimension("100x100"), webp);
         metrics.Made(variant, TimeSpan.Zero, TimeSpan.Zero, 1);
-        _ = new FreshnessMetrics(factory);
 
         void Add(ReadOnlySpan<KeyValuePair<string, object?>> pairs)
         {
