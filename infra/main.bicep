@@ -107,6 +107,10 @@ param imagesCrop string = 'centre'
 @description('Whether light is mixed where pixels become one; otherwise sRGB numbers, which darkens fine detail.')
 param imagesLinearLight bool = true
 
+@description('What becomes of colours that sRGB does not have: the nearest that it has, or Display P3 is kept (WebP, AVIF, JPEG, PNG).')
+@allowed(['srgb', 'keep'])
+param imagesGamut string = 'srgb'
+
 @description('Colour behind transparent pictures in formats without transparency, as six hex digits.')
 @minLength(6)
 @maxLength(6)
@@ -284,6 +288,7 @@ var imageSettings = {
   Images__WebpQuality: imagesWebpQuality
   Images__AvifQuality: imagesAvifQuality
   Images__Crop: imagesCrop
+  Images__Gamut: imagesGamut
   Images__LinearLight: toLower(string(imagesLinearLight))
   Images__Background: imagesBackground
   Images__KeepCopyright: toLower(string(imagesKeepCopyright))

@@ -45,7 +45,7 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
         var kind = SourceSignature.Detect(file);
         var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
         var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
-        image = byProfile && image.Has("icc-profile-data") ? work.Own(image.IccToSrgb("srgb")) : image;
+        image = byProfile && image.Has("icc-profile-data") ? work.Own(image.IccTransform("srgb")) : image;
         var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
         return rgb.HasAlpha ? work.Own(OnGrey(rgb)) : rgb;
     }

@@ -9,8 +9,10 @@ namespace ImageFunctions.Imaging;
 /// <param name="Reads">Kinds of originals.</param>
 /// <param name="Writes">Formats of variants.</param>
 /// <param name="Crops">Ways to choose what a crop keeps.</param>
+/// <param name="Gamuts">What can become of colours that sRGB does not have.</param>
 internal sealed record EngineAbilities(
-    string Engine, IReadOnlySet<SourceKind> Reads, IReadOnlySet<ImageFormat> Writes, IReadOnlySet<CropMode> Crops)
+    string Engine, IReadOnlySet<SourceKind> Reads, IReadOnlySet<ImageFormat> Writes, IReadOnlySet<CropMode> Crops,
+    IReadOnlySet<Gamut> Gamuts)
 {
     private const string OtherEngine = "the default engine, Vips, can";
 
@@ -26,6 +28,12 @@ internal sealed record EngineAbilities(
         {
             yield return $"Images__Crop is {options.Crop.ToString().ToLowerInvariant()}, which the engine {Engine} cannot do: "
                 + $"{string.Join(" or ", Crops.Select(crop => crop.ToString().ToLowerInvariant()))} it can ({OtherEngine}).";
+        }
+
+        if (!Gamuts.Contains(options.Gamut))
+        {
+            yield return $"Images__Gamut is {options.Gamut.ToString().ToLowerInvariant()}, which the engine {Engine} cannot do: "
+                + $"leave it out ({OtherEngine}).";
         }
     }
 }

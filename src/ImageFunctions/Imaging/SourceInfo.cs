@@ -32,6 +32,9 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <summary>Whether its colours are those of a table.</summary>
     public bool HasPalette { get; init; }
 
+    /// <summary>Whether its profile's colours reach well beyond sRGB's.</summary>
+    public bool HasWideGamut { get; init; }
+
     /// <summary>Of one row of tiles, which is decoded at once; 0 without tiles.</summary>
     public long TileRowPixels { get; init; }
 

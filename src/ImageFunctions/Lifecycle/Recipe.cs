@@ -26,6 +26,7 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
         options.AvifQuality,
         options.Crop,
         options.LinearLight,
+        options.Gamut,
         options.Background,
         options.KeepCopyright,
         options.EnlargeAnimations,

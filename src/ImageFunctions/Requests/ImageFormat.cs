@@ -70,5 +70,8 @@ internal static class ImageFormats
 
         /// <summary>Whether it can hold transparency.</summary>
         public bool HasAlpha => format is not ImageFormat.Jpeg;
+
+        /// <summary>Whether it can hold a colour profile that browsers heed.</summary>
+        public bool HasProfile => format is not ImageFormat.Gif;
     }
 }

@@ -47,6 +47,9 @@ internal sealed record ImageOptions
     /// <summary>Whether light is mixed when pixels become one, and not sRGB's numbers, which darkens fine detail.</summary>
     public bool LinearLight { get; init; } = true;
 
+    /// <inheritdoc cref="Settings.Gamut"/>
+    public Gamut Gamut { get; init; } = Gamut.Srgb;
+
     /// <summary>What transparent pictures are laid on in formats without transparency.</summary>
     public Colour Background { get; init; } = new(0xFF, 0xFF, 0xFF);
 
@@ -164,6 +167,16 @@ internal enum CropMode
 
     /// <summary>Where the picture has most detail (libvips' <c>entropy</c>).</summary>
     Entropy,
+}
+
+/// <summary>What becomes of colours that sRGB does not have.</summary>
+internal enum Gamut
+{
+    /// <summary>The nearest that it has.</summary>
+    Srgb,
+
+    /// <summary>They stay, in Display P3, where the format carries a profile.</summary>
+    Keep,
 }
 
 /// <summary>Which variants are made as soon as an original is uploaded, before a viewer asks.</summary>

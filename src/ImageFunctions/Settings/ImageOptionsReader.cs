@@ -43,6 +43,7 @@ internal static partial class ImageOptionsReader
             AvifQuality = (int)reader.ReadNumber("Images:AvifQuality", defaults.AvifQuality, 1, MaxQuality),
             Crop = reader.ReadChoice("Images:Crop", defaults.Crop),
             LinearLight = reader.ReadFlag("Images:LinearLight", defaults.LinearLight),
+            Gamut = reader.ReadChoice("Images:Gamut", defaults.Gamut),
             Background = reader.Read<Colour>(
                 "Images:Background", defaults.Background, "six hexadecimal digits, such as ffffff", Colour.TryParse),
             KeepCopyright = reader.ReadFlag("Images:KeepCopyright", defaults.KeepCopyright),

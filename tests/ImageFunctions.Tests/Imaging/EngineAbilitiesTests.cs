@@ -14,7 +14,8 @@ public class EngineAbilitiesTests
         "Few",
         new HashSet<SourceKind> { SourceKind.Jpeg },
         new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.WebP },
-        new HashSet<CropMode> { CropMode.Centre });
+        new HashSet<CropMode> { CropMode.Centre },
+        new HashSet<Gamut> { Gamut.Srgb });
 
     [Fact]
     public void FindFaults_FormatThatIsNotWritten_NamesSettingValueAndEngine() => Assert.Equal(
@@ -27,6 +28,11 @@ public class EngineAbilitiesTests
     internal void FindFaults_CropThatIsNotDone_NamesSettingValueAndEngine(CropMode crop, string name) => Assert.Equal(
         [$"Images__Crop is {name}, which the engine Few cannot do: centre it can (the default engine, Vips, can)."],
         Few.FindFaults(new ImageOptions { Crop = crop }));
+
+    [Fact]
+    public void FindFaults_GamutThatIsNotKept_NamesSettingValueAndEngine() => Assert.Equal(
+        ["Images__Gamut is keep, which the engine Few cannot do: leave it out (the default engine, Vips, can)."],
+        Few.FindFaults(new ImageOptions { Gamut = Gamut.Keep }));
 
     [Fact]
     public void FindFaults_Defaults_AreNone() => Assert.Empty(Few.FindFaults(new ImageOptions()));

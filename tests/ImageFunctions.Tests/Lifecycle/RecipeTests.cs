@@ -19,6 +19,7 @@ public class RecipeTests
         [nameof(ImageOptions.AvifQuality)] = Defaults with { AvifQuality = 81 },
         [nameof(ImageOptions.Crop)] = Defaults with { Crop = CropMode.Entropy },
         [nameof(ImageOptions.LinearLight)] = Defaults with { LinearLight = false },
+        [nameof(ImageOptions.Gamut)] = Defaults with { Gamut = Gamut.Keep },
         [nameof(ImageOptions.Background)] = Defaults with { Background = new Colour(1, 2, 3) },
         [nameof(ImageOptions.KeepCopyright)] = Defaults with { KeepCopyright = true },
         [nameof(ImageOptions.EnlargeAnimations)] = Defaults with { EnlargeAnimations = true },

@@ -22,7 +22,7 @@ public class ImageOptionsReaderTests
         Assert.Equal(["webp"], images.Formats);
         Assert.Equal(("public, max-age=31536000", "public, max-age=86400"), (images.CacheControl, images.OriginalCacheControl));
         Assert.Equal((20.0, 80, 80), (images.VariancePercent, images.JpegQuality, images.WebpQuality));
-        Assert.Equal((CropMode.Centre, "ffffff"), (images.Crop, images.Background.ToString()));
+        Assert.Equal((CropMode.Centre, "ffffff", Gamut.Srgb), (images.Crop, images.Background.ToString(), images.Gamut));
         Assert.Equal((67108864, 100000000), (images.MaxSourceBytes, images.MaxSourcePixels));
         Assert.Equal((TimeSpan.FromSeconds(20), Environment.ProcessorCount, 100), (images.Timeout, images.MaxConcurrency, images.MaxQueue));
         Assert.True(images.VerifySource);
@@ -38,8 +38,8 @@ public class ImageOptionsReaderTests
             ("Images__DefaultDimension", "800x"), ("Images__VariancePercent", "12.5"), ("Images__Formats", "AVIF,webp"),
             ("Images__CacheControl", "public, max-age=5, immutable"),
             ("Images__OriginalCacheControl", "no-cache"), ("Images__JpegQuality", "1"),
-            ("Images__WebpQuality", "100"), ("Images__AvifQuality", "33"),
-            ("Images__Crop", "Attention"), ("Images__Background", "#0aF0ff"), ("Images__LinearLight", "false"),
+            ("Images__WebpQuality", "100"), ("Images__AvifQuality", "33"), ("Images__Crop", "Attention"), ("Images__Background", "#0aF0ff"),
+            ("Images__LinearLight", "false"), ("Images__Gamut", "keep"),
             ("Images__MaxSourceBytes", "10"), ("Images__MaxSourcePixels", "20"), ("Images__Timeout", "00:01:30"),
             ("Images__MaxConcurrency", "3"), ("Images__MaxQueue", "0"), ("Images__VerifySource", "False"),
             ("Images__KeepCopyright", "true"), ("Images__Watermark", "hidden/a/logo.png"), ("Images__WatermarkPosition", "bottom-left"),
@@ -54,7 +54,8 @@ public class ImageOptionsReaderTests
         Assert.Equal(["avif", "webp"], images.Formats);
         Assert.Equal(("public, max-age=5, immutable", "no-cache"), (images.CacheControl, images.OriginalCacheControl));
         Assert.Equal((12.5, 1, 100, 33), (images.VariancePercent, images.JpegQuality, images.WebpQuality, images.AvifQuality));
-        Assert.Equal((CropMode.Attention, new Colour(0x0A, 0xF0, 0xFF), false), (images.Crop, images.Background, images.LinearLight));
+        Assert.Equal((CropMode.Attention, new Colour(0x0A, 0xF0, 0xFF)), (images.Crop, images.Background));
+        Assert.Equal((false, Gamut.Keep), (images.LinearLight, images.Gamut));
         Assert.Equal((10, 20), (images.MaxSourceBytes, images.MaxSourcePixels));
         Assert.Equal(
             (TimeSpan.FromSeconds(90), 3, 0, false), (images.Timeout, images.MaxConcurrency, images.MaxQueue, images.VerifySource));

@@ -17,7 +17,8 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         "ImageSharp",
         new HashSet<SourceKind> { SourceKind.Jpeg, SourceKind.Png, SourceKind.WebP, SourceKind.Gif, SourceKind.Tiff },
         new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP },
-        new HashSet<CropMode> { CropMode.Centre });
+        new HashSet<CropMode> { CropMode.Centre },
+        new HashSet<Gamut> { Gamut.Srgb });
 
     private static readonly Refusal NotRead = Refusal.NotAnImage with { Detail = "JPEG, PNG, WebP, GIF and TIFF can." };
     private static readonly Refusal HevcNotRead = Refusal.HevcNotSupported with { Detail = "Save it as JPEG, PNG or WebP." };

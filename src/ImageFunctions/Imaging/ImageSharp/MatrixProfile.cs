@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -12,10 +11,6 @@ internal sealed class MatrixProfile
 {
     private const int Header = 128;
     private const int Steps = 4095;
-
-    // From D50, which profiles connect by, to linear sRGB: the inverse of sRGB's own primaries adapted to D50.
-    private static readonly double[,] FromXyz =
-        { { 3.13412, -1.61739, -0.49063 }, { -0.97880, 1.91628, 0.03346 }, { 0.07198, -0.22900, 1.40533 } };
 
     private static readonly byte[] Encoded = [.. Enumerable.Range(0, Steps + 1).Select(i => Encode((double)i / Steps))];
 
@@ -33,16 +28,19 @@ internal sealed class MatrixProfile
             return null;
         }
 
-        var red = ToneCurve.Read(Tag(file, "rTRC"u8));
+        var red = ToneCurve.Read(ColourProfile.Tag(file, "rTRC"u8));
         if (red is null)
         {
-            return ToneCurve.Read(Tag(file, "kTRC"u8)) is { } grey
+            return ToneCurve.Read(ColourProfile.Tag(file, "kTRC"u8)) is { } grey
                 ? new MatrixProfile([grey, grey, grey], [1, 0, 0, 0, 1, 0, 0, 0, 1])
                 : null;
         }
 
-        return ToneCurve.Read(Tag(file, "gTRC"u8)) is { } green && ToneCurve.Read(Tag(file, "bTRC"u8)) is { } blue
-            && Xyz(file, "rXYZ"u8) is { } first && Xyz(file, "gXYZ"u8) is { } second && Xyz(file, "bXYZ"u8) is { } third
+        return ToneCurve.Read(ColourProfile.Tag(file, "gTRC"u8)) is { } green
+            && ToneCurve.Read(ColourProfile.Tag(file, "bTRC"u8)) is { } blue
+            && ColourProfile.Primary(file, "rXYZ"u8) is { } first
+            && ColourProfile.Primary(file, "gXYZ"u8) is { } second
+            && ColourProfile.Primary(file, "bXYZ"u8) is { } third
             ? new MatrixProfile([red, green, blue], Multiply([first, second, third]))
             : null;
     }
@@ -78,10 +76,13 @@ internal sealed class MatrixProfile
     private static float[] Multiply(double[][] columns)
     {
         var product = new float[9];
-        for (var i = 0; i < 9; i++)
+        for (var column = 0; column < 3; column++)
         {
-            var column = columns[i % 3];
-            product[i] = (float)((FromXyz[i / 3, 0] * column[0]) + (FromXyz[i / 3, 1] * column[1]) + (FromXyz[i / 3, 2] * column[2]));
+            var light = ColourProfile.ToSrgbLight(columns[column]);
+            for (var row = 0; row < 3; row++)
+            {
+                product[(row * 3) + column] = (float)light[row];
+            }
         }
 
         return product;
@@ -90,30 +91,4 @@ internal sealed class MatrixProfile
     // IEC 61966-2-1.
     private static byte Encode(double linear) =>
         (byte)Math.Round(255 * (linear <= 0.0031308 ? linear * 12.92 : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055));
-
-    // Section 10.31: signature, four bytes reserved, then numbers of 16.16 bits.
-    private static double[]? Xyz(ReadOnlySpan<byte> file, ReadOnlySpan<byte> name)
-    {
-        var tag = Tag(file, name);
-        return tag.Length >= 20 && tag.StartsWith("XYZ "u8)
-            ? [ToneCurve.Fixed(tag[8..]), ToneCurve.Fixed(tag[12..]), ToneCurve.Fixed(tag[16..])]
-            : null;
-    }
-
-    // Section 7.3: a count, then entries of signature, offset, length.
-    private static ReadOnlySpan<byte> Tag(ReadOnlySpan<byte> file, ReadOnlySpan<byte> name)
-    {
-        var count = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(file[Header..]), 100);
-        for (var i = 0; i < count && Header + 4 + ((i + 1) * 12) <= file.Length; i++)
-        {
-            var entry = file[(Header + 4 + (i * 12))..];
-            if (entry.StartsWith(name))
-            {
-                var (start, length) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
-                return (long)start + length <= file.Length ? file.Slice((int)start, (int)length) : default;
-            }
-        }
-
-        return default;
-    }
 }

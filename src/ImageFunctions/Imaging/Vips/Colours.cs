@@ -4,18 +4,29 @@ using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>Brings every colour space to 8-bit sRGB, or to 8-bit grey, which is written smaller.</summary>
+/// <summary>
+/// Brings every colour space to 8-bit sRGB, to 8-bit grey, which is written smaller, or, where that is kept, to Display P3.
+/// </summary>
 internal static class Colours
 {
-    private const string ProfileField = "icc-profile-data";
+    /// <summary>libvips' name for the profile.</summary>
+    public const string ProfileField = "icc-profile-data";
+
+    private const string Srgb = "srgb";
+    private const string DisplayP3 = "p3";
 
     /// <summary>By the embedded ICC profile where there is a usable one, else by what the bands mean.</summary>
-    public static VipsImage ToSrgb(VipsImage image, PipelineContext context)
+    public static VipsImage Convert(VipsImage image, PipelineContext context)
     {
+        if (context.InDisplayP3)
+        {
+            return ToDisplayP3(image, context.Work);
+        }
+
         var cmyk = image.Interpretation == VipsInterpretation.Cmyk;
         if (cmyk || image.Has(ProfileField))
         {
-            if (TryByProfile(image, cmyk ? "cmyk" : "srgb", context.Work) is { } converted)
+            if (TryByProfile(image, cmyk ? "cmyk" : Srgb, Srgb, context.Work) is { } converted)
             {
                 return converted;
             }
@@ -57,12 +68,30 @@ internal static class Colours
         ? [colour.Red, colour.Green, colour.Blue]
         : [Math.Round((0.2126 * colour.Red) + (0.7152 * colour.Green) + (0.0722 * colour.Blue))];
 
+    // The profile that libvips converts by is for its own use: the variant carries the service's.
+    private static VipsImage ToDisplayP3(VipsImage image, Work work)
+    {
+        var assumed = image.Interpretation == VipsInterpretation.Cmyk ? "cmyk" : Srgb;
+        var converted = TryByProfile(image, assumed, DisplayP3, work)
+            ?? work.Own(WithoutProfile(image, work).IccTransform(assumed, DisplayP3));
+        var copy = work.Own(converted.Copy());
+        copy.Set(ProfileField, ColourProfile.DisplayP3);
+        return copy;
+    }
+
+    private static VipsImage WithoutProfile(VipsImage image, Work work)
+    {
+        var copy = work.Own(image.Copy());
+        copy.Remove(ProfileField);
+        return copy;
+    }
+
     // A profile that does not fit its picture (broken, or of another colour space) is as good as none.
-    private static VipsImage? TryByProfile(VipsImage image, string assumed, Work work)
+    private static VipsImage? TryByProfile(VipsImage image, string assumed, string wanted, Work work)
     {
         try
         {
-            return work.Own(image.IccToSrgb(assumed));
+            return work.Own(image.IccTransform(assumed, wanted));
         }
         catch (VipsException)
         {

@@ -9,7 +9,9 @@ internal static class Copyright
     // libvips' names for tags 0x8298 and 0x013B of the first directory (CIPA DC-008).
     private static readonly string[] Kept = ["exif-ifd0-Copyright", "exif-ifd0-Artist"];
 
-    /// <summary>The same pixels, whose only metadata are the source's copyright and artist; null where it has neither.</summary>
+    /// <summary>
+    /// The same pixels, whose only metadata are the source's copyright and artist, and a profile; null where it has neither.
+    /// </summary>
     public static VipsImage? Keep(VipsImage header, VipsImage finished, Work work)
     {
         var fields = Kept.Select(field => (Field: field, Text: header.GetText(field))).Where(kept => kept.Text is not null).ToArray();
@@ -33,6 +35,5 @@ internal static class Copyright
     }
 
     private static bool IsMetadata(string field) =>
-        field.StartsWith("exif-", StringComparison.Ordinal)
-            || field is "xmp-data" or "iptc-data" or "icc-profile-data" or "orientation" or "jpeg-thumbnail-data";
+        field.StartsWith("exif-", StringComparison.Ordinal) || field is "xmp-data" or "iptc-data" or "orientation" or "jpeg-thumbnail-data";
 }

@@ -107,11 +107,13 @@ internal sealed class DecodedSource : IDisposable
         return Colours.ToStandardRange(opened, Info, owner);
     }
 
-    // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture.
+    // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture, and by
+    // whether it can keep colours that sRGB does not have.
     private Target ButForItsEncoding(Target target)
     {
         var keepsAlpha = target.Format.HasAlpha && (Header.HasAlpha || target.Dimension.Fit == Fit.Contain);
-        return target with { Format = keepsAlpha ? ImageFormat.Png : ImageFormat.Jpeg };
+        var alike = keepsAlpha ? ImageFormat.Png : ImageFormat.Jpeg;
+        return target with { Format = Info.HasWideGamut && !target.Format.HasProfile ? target.Format : alike };
     }
 
     private double Shrink(Target target)

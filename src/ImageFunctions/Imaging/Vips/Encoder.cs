@@ -4,7 +4,7 @@ using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging.Vips;
 
-/// <summary>Writes finished pixels. No metadata of the source goes along: no EXIF, GPS, XMP, thumbnail or profile.</summary>
+/// <summary>Writes finished pixels. No metadata of the source goes along: no EXIF, GPS, XMP or thumbnail.</summary>
 internal static class Encoder
 {
     // Chosen by measurement: docs/encoding.md. A change needs a new Recipe.PipelineVersion.
@@ -18,18 +18,15 @@ internal static class Encoder
     private const int GifEffort = 1;
     private const double GifFrameError = 4; // so little a pixel may differ from the frame before and still count as the same
 
-    // vips/foreign.h, VipsForeignKeep
-    private const int KeepNothing = 0;
-    private const int KeepExif = 1;
-
-    /// <summary>Encodes a picture in 8-bit sRGB or grey.</summary>
+    /// <summary>Encodes a picture of 8-bit samples.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="format">The encoding.</param>
     /// <param name="options">The qualities.</param>
-    /// <param name="withExif">Whether the EXIF fields that are on the image are written.</param>
+    /// <param name="keep">What is written of the metadata that the image has been given.</param>
     /// <param name="source">What it was made of, where nothing was laid over: a table of colours suffices again.</param>
     /// <exception cref="VipsException">Decoding failed on the way, or the work was stopped.</exception>
-    public static byte[] Encode(VipsImage image, ImageFormat format, ImageOptions options, bool withExif = false, SourceInfo? source = null)
+    public static byte[] Encode(
+        VipsImage image, ImageFormat format, ImageOptions options, VipsKeep keep = VipsKeep.None, SourceInfo? source = null)
     {
         using var operation = format switch
         {
@@ -44,13 +41,13 @@ internal static class Encoder
                 .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", AvifEffort).Set("bitdepth", 8),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
-        return Run(operation, image, withExif);
+        return Run(operation, image, keep);
     }
 
     /// <summary>Encodes the other way that a format has: PNG with a table of 256 colours or 16 greys, WebP without loss.
     /// Null for the others.</summary>
-    /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, bool, SourceInfo?)"/>
-    public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, bool withExif)
+    /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, VipsKeep, SourceInfo?)"/>
+    public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, VipsKeep keep)
     {
         using var operation = format switch
         {
@@ -58,12 +55,12 @@ internal static class Encoder
             ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("lossless", true).Set("effort", WebPEffort),
             _ => null,
         };
-        return operation is null ? null : Run(operation, image, withExif);
+        return operation is null ? null : Run(operation, image, keep);
     }
 
     private static VipsOperation PngPalette() =>
         new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterNone).Set("palette", true);
 
-    private static byte[] Run(VipsOperation operation, VipsImage image, bool withExif) =>
-        operation.Set("in", image).Set("keep", withExif ? KeepExif : KeepNothing).RunToBytes();
+    private static byte[] Run(VipsOperation operation, VipsImage image, VipsKeep keep) =>
+        operation.Set("in", image).Set("keep", keep).RunToBytes();
 }

@@ -58,7 +58,10 @@ internal static class LayWatermark
     {
         var (options, work) = (context.Options, context.Work);
         var plain = new PipelineContext(
-            info, new Geometry(place.Width, place.Height, place.Width, place.Height), new Target(default, ImageFormat.Png), options, work);
+            info, new Geometry(place.Width, place.Height, place.Width, place.Height), new Target(default, ImageFormat.Png), options, work)
+        {
+            InDisplayP3 = context.InDisplayP3,
+        };
         var pixels = Colours.ToStandardRange(work.Own(Loader.Open(info, file, shrink: 1, allFrames: false)), info, work);
         var mark = Pipeline.RunPlain(pixels, plain);
         if (mark.Bands < 3)

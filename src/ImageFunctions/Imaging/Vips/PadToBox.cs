@@ -18,7 +18,7 @@ internal static class PadToBox
         var padded = context.Format.HasAlpha && !image.HasAlpha ? context.Work.Own(image.AddAlpha()) : image;
         var colour = padded.HasAlpha
             ? new double[padded.Bands] // all zero: transparent
-            : context.Options.Background.ToBands(padded.Bands);
+            : context.Background.ToBands(padded.Bands);
         return context.Work.Own(padded.Embed(
             (geometry.Width - image.Width) / 2, (geometry.Height - image.Height) / 2, geometry.Width, geometry.Height, colour));
     }

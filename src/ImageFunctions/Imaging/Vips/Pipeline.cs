@@ -16,6 +16,12 @@ internal sealed record PipelineContext(SourceInfo Source, Geometry Geometry, Tar
     /// <summary>What will be written.</summary>
     public ImageFormat Format => Target.Format;
 
+    /// <summary>Whether the numbers of the variant mean Display P3, and not sRGB.</summary>
+    public bool InDisplayP3 { get; init; } = Options.Gamut == Gamut.Keep && Source.HasWideGamut && Target.Format.HasProfile;
+
+    /// <summary>The settings' colour, in the variant's own numbers.</summary>
+    public Colour Background => InDisplayP3 ? ColourProfile.ToDisplayP3(Options.Background) : Options.Background;
+
     /// <summary>What a crop keeps, where the original says so.</summary>
     public FocalPoint? Focal => Target.Focal;
 }
@@ -26,7 +32,7 @@ internal static class Pipeline
     private delegate VipsImage Step(VipsImage image, PipelineContext context);
 
     // What costs by the pixel comes after the picture has become small: colour, alpha, turning.
-    private static readonly Step[] Plain = [Resample.Apply, CropToBox.Apply, Colours.ToSrgb, TurnUpright];
+    private static readonly Step[] Plain = [Resample.Apply, CropToBox.Apply, Colours.Convert, TurnUpright];
 
     private static readonly Step[] Whole = [.. Plain, FlattenAlpha, PadToBox.Apply, LayWatermark.Apply];
 
@@ -34,7 +40,7 @@ internal static class Pipeline
     /// <exception cref="VipsException">A step refused the image, or the work was stopped.</exception>
     public static VipsImage Run(VipsImage frame, PipelineContext context) => Run(Whole, frame, context);
 
-    /// <summary>Runs only those that make a picture small, upright and sRGB.</summary>
+    /// <summary>Runs only those that make a picture small, upright, and of the variant's colour space.</summary>
     /// <inheritdoc cref="Run(VipsImage, PipelineContext)"/>
     public static VipsImage RunPlain(VipsImage frame, PipelineContext context) => Run(Plain, frame, context);
 
@@ -59,7 +65,7 @@ internal static class Pipeline
             return image;
         }
 
-        var ground = context.Options.Background.ToBands(image.Bands - 1);
+        var ground = context.Background.ToBands(image.Bands - 1);
         if (!context.Options.LinearLight)
         {
             return context.Work.Own(image.Flatten(ground));

@@ -19,7 +19,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             SourceKind.Bmp, SourceKind.Ico,
         },
         new HashSet<ImageFormat> { ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Avif },
-        new HashSet<CropMode>(Enum.GetValues<CropMode>()));
+        new HashSet<CropMode>(Enum.GetValues<CropMode>()),
+        new HashSet<Gamut>(Enum.GetValues<Gamut>()));
 
     /// <summary>Does what takes long and needs no settings, once for the process.</summary>
     /// <exception cref="DllNotFoundException">libvips is not beside the program, or is for another platform.</exception>
@@ -97,15 +98,16 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
     private PictureDescription Describe(DecodedSource decoded, Work work)
     {
-        var small = Encoder.Encode(StillFor(decoded, PictureDescription.Small, work), ImageFormat.WebP, options, withExif: false);
+        var small = Encoder.Encode(StillFor(decoded, PictureDescription.Small, work), ImageFormat.WebP, options);
         var finished = StillFor(decoded, PictureDescription.Hashed, work);
         var colour = finished.Bands < 3 ? work.Own(finished.ToColourSpace(VipsInterpretation.Srgb)) : finished;
         var rgba = work.Own((colour.HasAlpha ? colour : work.Own(colour.AddAlpha())).Cast(VipsBandFormat.UChar));
         return PictureDescription.Of(decoded.Info, (rgba.Width, rgba.Height, rgba.ToArray()), small);
     }
 
-    private VipsImage StillFor(DecodedSource decoded, Target target, Work work) =>
-        decoded.FinishedFor(new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work));
+    // Pages take colours, and what they draw in the picture's place, for sRGB.
+    private VipsImage StillFor(DecodedSource decoded, Target target, Work work) => decoded.FinishedFor(
+        new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work) { InDisplayP3 = false });
 
     private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)
         where T : class
@@ -191,16 +193,17 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             : decoded.FinishedFor(context);
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
-        var bytes = Encode(named ?? finished, decoded, target, withExif: named is not null);
+        var keep = (named is null ? VipsKeep.None : VipsKeep.Exif) | (context.InDisplayP3 ? VipsKeep.Icc : VipsKeep.None);
+        var bytes = Encode(named ?? finished, decoded, target, keep);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 
-    private byte[] Encode(VipsImage finished, DecodedSource decoded, Target target, bool withExif)
+    private byte[] Encode(VipsImage finished, DecodedSource decoded, Target target, VipsKeep keep)
     {
         var (source, info) = (decoded.Source, decoded.Info);
-        var encoded = Encoder.Encode(finished, target.Format, options, withExif, target.Watermark is null ? info : null);
+        var encoded = Encoder.Encode(finished, target.Format, options, keep, target.Watermark is null ? info : null);
         if (encoded.Length > source.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
-            && Encoder.EncodeOtherwise(finished, target.Format, withExif) is { } other && other.Length < encoded.Length)
+            && Encoder.EncodeOtherwise(finished, target.Format, keep) is { } other && other.Length < encoded.Length)
         {
             encoded = other;
         }

@@ -20,6 +20,7 @@ internal static class VipsHeader
             IsPicture = header.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
                 || header.Interpretation == VipsInterpretation.ScRgb,
             HasPalette = header.GetInt("palette", 0) != 0,
+            HasWideGamut = hdr is null && ColourProfile.IsWiderThanSrgb(header.GetBytes(Colours.ProfileField)),
             TileRowPixels = TileRow(header),
         };
 

@@ -58,12 +58,14 @@ internal static class VipsOperations
             return operation.Set("in", image).Set("space", space).Run();
         }
 
-        /// <summary>Into 8-bit sRGB by an ICC profile: the embedded one,
-        /// else <paramref name="assumed"/> (a profile built into libvips).</summary>
-        public VipsImage IccToSrgb(string assumed)
+        /// <summary>
+        /// Into 8 bits by ICC profiles: the embedded one, else <paramref name="assumed"/>; both names are of profiles built into
+        /// libvips.
+        /// </summary>
+        public VipsImage IccTransform(string assumed, string wanted = "srgb")
         {
             using var operation = new VipsOperation("icc_transform");
-            return operation.Set("in", image).Set("output_profile", "srgb").Set("embedded", true).Set("input_profile", assumed)
+            return operation.Set("in", image).Set("output_profile", wanted).Set("embedded", true).Set("input_profile", assumed)
                 .Set("intent", VipsIntent.Perceptual).Set("black_point_compensation", true).Set("depth", 8).Run();
         }
 

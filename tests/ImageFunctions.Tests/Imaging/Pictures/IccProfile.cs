@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using ImageFunctions.Imaging.Resampling;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
 
@@ -9,6 +10,14 @@ namespace ImageFunctions.Tests.Imaging.Pictures;
 /// </summary>
 internal sealed class IccProfile(double gamma, double[,] toXyz)
 {
+    /// <summary>Display P3's primaries adapted to D50.</summary>
+    public static readonly double[,] DisplayP3ToXyz =
+    {
+        { 0.51512, 0.29198, 0.15710 },
+        { 0.24120, 0.69225, 0.06657 },
+        { -0.00105, 0.04189, 0.78407 },
+    };
+
     /// <summary>Adobe RGB (1998): its primaries adapted to D50.</summary>
     public static readonly IccProfile AdobeRgb = new(2.19921875, new[,]
     {
@@ -26,14 +35,18 @@ internal sealed class IccProfile(double gamma, double[,] toXyz)
     });
 
     /// <summary>The primaries of Display P3 adapted to D50, with a plain gamma.</summary>
-    public static readonly IccProfile DisplayP3 = new(2.2, new[,]
+    public static readonly IccProfile DisplayP3 = new(2.2, DisplayP3ToXyz);
+
+    /// <summary>Primaries but a little larger than sRGB's: those of European television (EBU Tech. 3213).</summary>
+    public static readonly IccProfile Ebu = new(2.2, new[,]
     {
-        { 0.51512, 0.29198, 0.15710 },
-        { 0.24120, 0.69225, 0.06657 },
-        { -0.00105, 0.04189, 0.78407 },
+        { 0.45405, 0.35385, 0.15652 },
+        { 0.24188, 0.67386, 0.08426 },
+        { 0.01489, 0.09061, 0.72000 },
     });
 
-    private static readonly double[,] SrgbToXyz =
+    /// <summary>sRGB's primaries adapted to D50.</summary>
+    public static readonly double[,] SrgbToXyz =
     {
         { 0.43607, 0.38515, 0.14307 },
         { 0.22249, 0.71687, 0.06061 },
@@ -46,6 +59,19 @@ internal sealed class IccProfile(double gamma, double[,] toXyz)
         var xyz = Multiply(SrgbToXyz, [Linear(red), Linear(green), Linear(blue)]);
         var own = Multiply(Invert(toXyz), xyz);
         return (Encode(own[0]), Encode(own[1]), Encode(own[2]));
+    }
+
+    /// <summary>
+    /// A colour of this profile, 0–255, in the numbers of a space that has sRGB's curve; what lies outside of it is cut off.
+    /// </summary>
+    public double[] ToSpace(double[,] spaceToXyz, params ReadOnlySpan<byte> numbers)
+    {
+        var written = Math.Round(gamma * 256) / 256;
+        double[] light = [Light(numbers[0]), Light(numbers[1]), Light(numbers[2])];
+        return [.. Multiply(Invert(spaceToXyz), Multiply(toXyz, light)).Select(Number)];
+
+        static double Number(double light) => 255 * SrgbCurve.FromLight(Math.Clamp(light, 0, 1));
+        double Light(byte number) => Math.Pow(number / 255.0, written);
     }
 
     /// <summary>The profile's file.</summary>

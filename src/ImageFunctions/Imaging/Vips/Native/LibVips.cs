@@ -107,6 +107,9 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_image_get_string", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int GetText(VipsImage image, string field, nint* text);
 
+    [LibraryImport(Name, EntryPoint = "vips_image_get_blob", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GetBlob(VipsImage image, string field, void** data, nuint* length);
+
     [LibraryImport(Name, EntryPoint = "vips_image_get_fields")]
     public static partial nint* GetFields(VipsImage image);
 

@@ -43,6 +43,15 @@ internal enum VipsFailOn
     Warning = 3,
 }
 
+/// <summary>Which metadata a saver writes (vips/foreign.h, VipsForeignKeep).</summary>
+[Flags]
+internal enum VipsKeep
+{
+    None = 0,
+    Exif = 1 << 0,
+    Icc = 1 << 3,
+}
+
 /// <summary>Where a crop looks (vips/conversion.h, VipsInteresting).</summary>
 internal enum VipsInteresting
 {

@@ -66,6 +66,14 @@ internal sealed class VipsImage : SafeHandle
         return Has(field) && LibVips.GetText(this, field, &text) == 0 ? Marshal.PtrToStringUTF8(text) : null;
     }
 
+    /// <summary>Bytes of the metadata; empty where the field is missing. They are the image's own: gone when it is.</summary>
+    public unsafe ReadOnlySpan<byte> GetBytes(string field)
+    {
+        void* data;
+        nuint length;
+        return Has(field) && LibVips.GetBlob(this, field, &data, &length) == 0 ? new ReadOnlySpan<byte>(data, checked((int)length)) : [];
+    }
+
     /// <summary>The names of all metadata fields.</summary>
     public unsafe IReadOnlyList<string> Fields()
     {
