@@ -32,13 +32,15 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
         var start = Stopwatch.GetTimestamp();
         try
         {
-            if (Engine.Inspect(source, [target], timeout.Token).Try(out var inspection, out var refusal))
+            if (Engine.Open(source, timeout.Token).Try(out var opened, out var refusal))
             {
-                estimate = inspection.MemoryBytes;
-                var made = Engine.Make(source, target, timeout.Token);
-                (status, text, bytes) = made.Try(out var picture, out refusal)
-                    ? (200, $"{picture.Bytes.Length} bytes", picture.Bytes)
-                    : (refusal.Status, refusal.Title, null);
+                using (opened)
+                {
+                    estimate = opened.MemoryFor([target]);
+                    (status, text, bytes) = opened.MakeAll([target])[0].Try(out var picture, out refusal)
+                        ? (200, $"{picture.Bytes.Length} bytes", picture.Bytes)
+                        : (refusal.Status, refusal.Title, null);
+                }
             }
             else
             {

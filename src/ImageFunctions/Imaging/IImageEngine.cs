@@ -9,25 +9,35 @@ internal interface IImageEngine
     string Identity { get; }
 
     /// <summary>Reads the header alone. Blocks its thread for a moment, and computes on it.</summary>
-    /// <inheritdoc cref="MakeAll"/>
-    /// <returns>What it tells, or why nothing can be made: not an image, broken, too large.</returns>
-    Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation);
+    /// <param name="source">The whole original; in use until the opened one is disposed.</param>
+    /// <param name="cancellation">Stops this, and what is made of it, as soon as the library can.</param>
+    /// <returns>What pictures can be made of, or why none can: not an image, broken, too large.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation);
+}
+
+/// <summary>An original whose header has been read. Used by one thread at a time.</summary>
+internal abstract class OpenedImage : IDisposable
+{
+    /// <summary>What making these variants will hold at its peak, in bytes, beside the source.</summary>
+    public abstract long MemoryFor(IReadOnlyList<Target> targets);
 
     /// <summary>
     /// Decodes, resizes and encodes, once for all targets where that is cheaper than once for each. Blocks its thread, and computes on it.
     /// </summary>
-    /// <param name="source">The whole original.</param>
-    /// <param name="targets">What to make of it; at least one.</param>
-    /// <param name="cancellation">Stops the work as soon as the library can.</param>
+    /// <param name="targets">What to make; at least one.</param>
     /// <param name="made">Is told of each picture, by its target's index, as soon as it is made.</param>
-    /// <returns>For each target, in order: the picture, or why there is none: not an image, broken, too large.</returns>
+    /// <returns>For each target, in order: the picture, or why there is none.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null);
+    public abstract IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+        IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null);
 
     /// <summary>Tells what a page wants to know of a picture beforehand. Costs about as much as a small variant.</summary>
-    /// <inheritdoc cref="MakeAll"/>
-    Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation);
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public abstract Outcome<PictureDescription> Describe();
+
+    /// <summary>Lets go of the source.</summary>
+    public abstract void Dispose();
 }
 
 /// <summary>What to make.</summary>
@@ -36,10 +46,6 @@ internal interface IImageEngine
 /// <param name="Focal">What a crop keeps, where the original says so: it wins over the setting.</param>
 /// <param name="Watermark">What is laid over it.</param>
 internal sealed record Target(Dimension Dimension, ImageFormat Format, FocalPoint? Focal = null, Watermark? Watermark = null);
-
-/// <summary>What a source's header tells beforehand.</summary>
-/// <param name="MemoryBytes">What making the variants will hold at its peak, beside the source.</param>
-internal sealed record Inspection(long MemoryBytes);
 
 /// <summary>What was made.</summary>
 /// <param name="Bytes">The encoded picture.</param>
@@ -52,8 +58,23 @@ internal static class ImageEngines
 {
     extension(IImageEngine engine)
     {
-        /// <summary>Makes one variant.</summary>
-        /// <inheritdoc cref="IImageEngine.MakeAll"/>
+        /// <summary>Opens a source, and makes several variants of it.</summary>
+        /// <inheritdoc cref="OpenedImage.MakeAll"/>
+        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+        {
+            if (!engine.Open(source, cancellation).Try(out var opened, out var refusal))
+            {
+                return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
+            }
+
+            using (opened)
+            {
+                return opened.MakeAll(targets);
+            }
+        }
+
+        /// <summary>Opens a source, and makes one variant of it.</summary>
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
             engine.MakeAll(source, [target], cancellation)[0];
     }

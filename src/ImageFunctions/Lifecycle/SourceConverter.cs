@@ -80,24 +80,26 @@ internal sealed class SourceConverter(
         try
         {
             attempt = await guard.BeginAsync(source.Key, cancellation);
-            var inspecting = Run(source, attempt, began, () => engine.Inspect(source.Content, targets, cancellation), behind, cancellation);
-            ended = inspecting.Ended;
-            if (!(await inspecting.Result).Try(out var inspection, out var refusal))
+            var opening = Run(source, attempt, began, () => Open(source, targets, ticket, made, cancellation), behind, cancellation);
+            ended = opening.Ended;
+            if (await opening.Result is not { } all)
             {
-                return [.. targets.Select(target => Remember(source, target, refusal))];
+                if (await ticket.AdmitDecodingAsync(source.Opened!.MemoryFor(targets), cancellation) is { } refusal)
+                {
+                    return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
+                }
+
+                var making = Run(source, attempt, began, () => MakeAll(source, targets, made), behind, cancellation);
+                ended = making.Ended;
+                all = await making.Result;
             }
 
-            refusal = await ticket.AdmitDecodingAsync(inspection.MemoryBytes, cancellation);
-            if (refusal is not null)
+            if (source.Opened is not null)
             {
-                return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
+                attempt.Acquit();
             }
 
-            var making = Run(source, attempt, began, () => MakeAll(source, targets, made, cancellation), behind, cancellation);
-            ended = making.Ended;
-            var all = await making.Result;
-            attempt.Acquit();
-            return [.. targets.Zip(all, (target, one) => one.Try(out _, out refusal) ? one : Remember(source, target, refusal))];
+            return [.. targets.Zip(all, (target, one) => one.Refusal is { } reason ? Remember(source, target, reason) : one)];
         }
         catch (OperationCanceledException)
         {
@@ -169,15 +171,31 @@ internal sealed class SourceConverter(
         }
     }
 
-    private Outcome<EncodedPicture>[] MakeAll(
-        Source source, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made, CancellationToken cancellation)
+    // On a conversion thread; null where decoding has to wait for memory, which must not hold a thread.
+    private Outcome<EncodedPicture>[]? Open(
+        Source source,
+        IReadOnlyList<Target> targets,
+        AdmissionTicket ticket,
+        Action<int, EncodedPicture>? made,
+        CancellationToken cancellation)
+    {
+        if (!engine.Open(source.Content, cancellation).Try(out var opened, out var refusal))
+        {
+            return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
+        }
+
+        source.Opened = opened;
+        return ticket.TryAdmitDecoding(opened.MemoryFor(targets)) ? MakeAll(source, targets, made) : null;
+    }
+
+    private Outcome<EncodedPicture>[] MakeAll(Source source, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made)
     {
         var results = new Outcome<EncodedPicture>[targets.Count];
         int[] pictures = [.. Enumerable.Range(0, targets.Count).Where(i => targets[i].Format != ImageFormat.Info)];
         if (pictures.Length > 0)
         {
-            var encoded = engine.MakeAll(
-                source.Content, [.. pictures.Select(i => targets[i])], cancellation, (i, picture) => made?.Invoke(pictures[i], picture));
+            var encoded = source.Opened!.MakeAll(
+                [.. pictures.Select(i => targets[i])], (i, picture) => made?.Invoke(pictures[i], picture));
             foreach (var (i, target) in pictures.Index())
             {
                 results[target] = encoded[i];
@@ -186,7 +204,7 @@ internal sealed class SourceConverter(
 
         foreach (var i in Enumerable.Range(0, targets.Count).Except(pictures))
         {
-            results[i] = Describe(source, cancellation);
+            results[i] = Describe(source);
             if (results[i].Value is { } info)
             {
                 made?.Invoke(i, info);
@@ -196,10 +214,10 @@ internal sealed class SourceConverter(
         return results;
     }
 
-    private Outcome<EncodedPicture> Describe(Source source, CancellationToken cancellation)
+    private Outcome<EncodedPicture> Describe(Source source)
     {
         var start = Stopwatch.GetTimestamp();
-        return engine.Describe(source.Content, cancellation).Try(out var description, out var refusal)
+        return source.Opened!.Describe().Try(out var description, out var refusal)
             ? new EncodedPicture(
                 info.Write(source.Path, source.Content.Length, description), Stopwatch.GetElapsedTime(start), TimeSpan.Zero)
             : refusal;
@@ -237,7 +255,14 @@ internal sealed record Source(NativeBuffer Content, ImagePath Path, string Etag,
 {
     public SourceKey Key { get; } = SourceKey.Of(Path, Etag);
 
-    public void Dispose() => ((IDisposable)Content).Dispose();
+    /// <summary>Set once its header has been read.</summary>
+    public OpenedImage? Opened { get; set; }
+
+    public void Dispose()
+    {
+        Opened?.Dispose();
+        ((IDisposable)Content).Dispose();
+    }
 }
 
 /// <summary>One version of one original, as a number: a replaced original has another. Nothing can be read from it.</summary>

@@ -43,8 +43,9 @@ public class ThumbHashTests
         foreach (var (file, (hash, colour)) in files.Zip(said))
         {
             using var source = NativeBuffer.CopyOf(file);
-            var description = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance)
-                .Describe(source, CancellationToken.None).Value!;
+            using var opened = new VipsEngine(new ImageOptions(), NullLogger<VipsEngine>.Instance)
+                .Open(source, CancellationToken.None).Value!;
+            var description = opened.Describe().Value!;
 
             Assert.Equal(hash, Convert.ToBase64String(description.ThumbHash));
             Assert.Equal(new Colour((byte)colour[0], (byte)colour[1], (byte)colour[2]), description.Colour);

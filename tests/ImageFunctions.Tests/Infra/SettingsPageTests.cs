@@ -24,7 +24,8 @@ public sealed partial class SettingsPageTests
     private static readonly MatchCollection Rows = Row().Matches(RepositoryFiles.Read("docs/settings.md"));
 
     public static TheoryData<string, string> Defaults =>
-        [.. Rows.Select(row => (Name(row), row.Groups["default"].Value.Trim())).Where(row => row.Item1.Contains("__", StringComparison.Ordinal))];
+        [.. Rows.Select(row => (Name(row), row.Groups["default"].Value.Trim()))
+            .Where(row => row.Item1.Contains("__", StringComparison.Ordinal))];
 
     [Fact]
     public void Page_Settings_AreThoseThatTheCodeReads()
@@ -44,14 +45,17 @@ public sealed partial class SettingsPageTests
         {
             var property = typeof(ImageOptions).GetProperty(name.Split("__")[1]);
             Assert.Equal(OfTheMachine.Contains(name), cell.Length > 0);
-            Assert.True(cell.Length > 0 || !name.StartsWith("Images__", StringComparison.Ordinal) || property!.GetValue(new ImageOptions()) is null, name);
+            Assert.True(
+                cell.Length > 0 || !name.StartsWith(
+                    "Images__", StringComparison.Ordinal) || property!.GetValue(new ImageOptions()) is null, name);
             return;
         }
 
         Assert.Equal(Read(), Read((name, values[0])));
         if (values is [_, "responsive", var responsive])
         {
-            Assert.Equal(Read(("Images__AllowedDimensions", "responsive")), Read(("Images__AllowedDimensions", "responsive"), (name, responsive)));
+            Assert.Equal(
+                Read(("Images__AllowedDimensions", "responsive")), Read(("Images__AllowedDimensions", "responsive"), (name, responsive)));
         }
     }
 
@@ -62,7 +66,11 @@ public sealed partial class SettingsPageTests
         Assert.All(Rows, row =>
         {
             var set = bicep.Contains($" {Name(row)}: ", StringComparison.Ordinal);
-            var expected = !set ? "" : Name(row).StartsWith("Images__", StringComparison.Ordinal) ? $"`images{Name(row)["Images__".Length..]}`" : "set";
+            var expected = !set
+                ? ""
+                : Name(row).StartsWith("Images__", StringComparison.Ordinal)
+                ? $"`images{Name(row)["Images__".Length..]}`"
+                : "set";
             Assert.Equal(expected, row.Groups["bicep"].Value.Trim());
         });
     }

@@ -124,17 +124,6 @@ public class RecipeTests
     {
         public string Identity => identity;
 
-        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null) =>
-            throw new NotSupportedException();
-
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
-            throw new NotSupportedException();
+        public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

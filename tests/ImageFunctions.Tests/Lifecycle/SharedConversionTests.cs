@@ -177,24 +177,30 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
 
         public string Identity => engine.Identity;
 
-        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
-            engine.Inspect(source, targets, cancellation);
+        public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation) =>
+            engine.Open(source, cancellation).Try(out var opened, out var refusal) ? new Watched(this, opened) : refusal;
 
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
-            engine.Describe(source, cancellation);
-
-        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
+        private sealed class Watched(WatchedEngine engine, OpenedImage opened) : OpenedImage
         {
-            Targets.Enqueue(targets.Count);
-            return engine.MakeAll(source, targets, cancellation, (i, picture) =>
+            public override long MemoryFor(IReadOnlyList<Target> targets) => opened.MemoryFor(targets);
+
+            public override Outcome<PictureDescription> Describe() => opened.Describe();
+
+            public override void Dispose() => opened.Dispose();
+
+            public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+                IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null)
             {
-                made?.Invoke(i, picture);
-                if (i == 0)
+                engine.Targets.Enqueue(targets.Count);
+                return opened.MakeAll(targets, (i, picture) =>
                 {
-                    AfterTheFirst?.Invoke();
-                }
-            });
+                    made?.Invoke(i, picture);
+                    if (i == 0)
+                    {
+                        engine.AfterTheFirst?.Invoke();
+                    }
+                });
+            }
         }
     }
 }

@@ -66,18 +66,26 @@ public class StaggeredArrivalsTests
 
         public string Identity => "counting";
 
-        public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation) =>
-            new Inspection(1);
+        public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation) => new Counted(this, source);
 
-        public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-            NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
+        private sealed class Counted(CountingEngine engine, NativeBuffer source) : OpenedImage
         {
-            Decodes.AddOrUpdate(BitConverter.ToInt32(source.GetSpan()), 1, static (_, count) => count + 1);
-            return [.. targets.Select(_ => (Outcome<EncodedPicture>)new EncodedPicture([1, 2, 3], TimeSpan.Zero, TimeSpan.Zero))];
-        }
+            public override long MemoryFor(IReadOnlyList<Target> targets) => 1;
 
-        public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation) =>
-            throw new NotSupportedException();
+            public override Outcome<PictureDescription> Describe() => throw new NotSupportedException();
+
+            public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+                IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null)
+            {
+                engine.Decodes.AddOrUpdate(BitConverter.ToInt32(source.GetSpan()), 1, static (_, count) => count + 1);
+                return [.. targets.Select(_ => (Outcome<EncodedPicture>)new EncodedPicture([1, 2, 3], TimeSpan.Zero, TimeSpan.Zero))];
+            }
+
+            public override void Dispose()
+            {
+                // Nothing is held.
+            }
+        }
     }
 
     /// <summary>As much of Blob Storage as is needed, in memory,

@@ -26,6 +26,18 @@ internal sealed class AdmissionTicket : IDisposable
     public Task<Refusal?> AdmitDecodingAsync(long bytes, CancellationToken cancellation) =>
         AdmitAsync(admission.Decoding, bytes, cancellation);
 
+    /// <summary>Admits it where nothing has to be waited for.</summary>
+    public bool TryAdmitDecoding(long bytes)
+    {
+        if (admission.Decoding.TryTake(bytes) is not { } share)
+        {
+            return false;
+        }
+
+        held.Add(share);
+        return true;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

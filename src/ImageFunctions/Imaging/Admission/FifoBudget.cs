@@ -36,6 +36,23 @@ internal sealed class FifoBudget(long capacity)
         return new Share(this, amount);
     }
 
+    /// <summary>Takes a share where it is free, and nobody waits.</summary>
+    /// <returns>Null where one would have to wait.</returns>
+    public IDisposable? TryTake(long amount)
+    {
+        lock (gate)
+        {
+            if (waiting.Count > 0 || taken + amount > capacity)
+            {
+                return null;
+            }
+
+            taken += amount;
+        }
+
+        return new Share(this, amount);
+    }
+
     private void GiveUp(Waiter waiter, CancellationToken cancellation)
     {
         lock (gate)

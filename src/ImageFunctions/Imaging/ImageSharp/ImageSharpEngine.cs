@@ -36,27 +36,19 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
     public static void Load() => _ = Version;
 
     /// <inheritdoc/>
-    public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return Open(source, cancellation).Try(out var opened, out var refusal)
-            ? new Inspection(DecodeCost.Estimate(opened.Info, targets))
+        var start = Stopwatch.GetTimestamp();
+        return Read(source, cancellation).Try(out var opened, out var refusal)
+            ? new Opened(this, opened, Stopwatch.GetTimestamp() - start, cancellation)
             : refusal;
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
+    private Outcome<EncodedPicture>[] MakeAll(
+        OpenedSource opened, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made, long start, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var results = new Outcome<EncodedPicture>[targets.Count];
-        var start = Stopwatch.GetTimestamp();
-        if (!Open(source, cancellation).Try(out var opened, out var refusal))
-        {
-            Array.Fill(results, refusal);
-            return results;
-        }
-
         using var decoded = new DecodedSource(opened, codecs, targets);
         for (var i = 0; i < results.Length; i++)
         {
@@ -73,15 +65,8 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         return results;
     }
 
-    /// <inheritdoc/>
-    public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation)
+    private Outcome<PictureDescription> Describe(OpenedSource opened, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        if (!Open(source, cancellation).Try(out var opened, out var refusal))
-        {
-            return refusal;
-        }
-
         using var decoded = new DecodedSource(opened, codecs, [PictureDescription.Small, PictureDescription.Hashed]);
         return Guard(() => Describe(decoded, cancellation));
     }
@@ -104,7 +89,7 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         return finished;
     }
 
-    private Outcome<OpenedSource> Open(NativeBuffer source, CancellationToken cancellation)
+    private Outcome<OpenedSource> Read(NativeBuffer source, CancellationToken cancellation)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
         if (kind == SourceKind.HeifHevc)
@@ -169,6 +154,23 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         {
             logger.SourceUnreadable(e.Message);
             return Refusal.Broken;
+        }
+    }
+
+    // Opening it took those ticks: a part of decoding.
+    private sealed class Opened(ImageSharpEngine engine, OpenedSource source, long ticks, CancellationToken cancellation) : OpenedImage
+    {
+        public override long MemoryFor(IReadOnlyList<Target> targets) => DecodeCost.Estimate(source.Info, targets);
+
+        public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null) =>
+            engine.MakeAll(source, targets, made, Stopwatch.GetTimestamp() - ticks, cancellation);
+
+        public override Outcome<PictureDescription> Describe() => engine.Describe(source, cancellation);
+
+        public override void Dispose()
+        {
+            // The source's memory is its owner's, and nothing else is held.
         }
     }
 }

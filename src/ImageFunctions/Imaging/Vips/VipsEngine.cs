@@ -30,34 +30,39 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     public string Identity => $"vips {VipsLibrary.EnsureLoaded()}";
 
     /// <inheritdoc/>
-    public Outcome<Inspection> Inspect(NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation)
+    public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation)
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
-        using var work = new Work(cancellation);
-        return Guard(
-            () => Open(source, work).Try(out var opened, out var refusal)
-                ? new Inspection(DecodeCost.Estimate(opened.Info, targets) + (opened.File == source ? 0 : opened.File.Length))
-                : (Outcome<Inspection>)refusal,
-            cancellation);
+        var start = Stopwatch.GetTimestamp();
+        var work = new Work(cancellation);
+        Opened? opened = null;
+        try
+        {
+            if (!Guard(() => Open(source, work), cancellation).Try(out opened, out var refusal))
+            {
+                return refusal;
+            }
+
+            opened.Ticks = Stopwatch.GetTimestamp() - start;
+            return opened;
+        }
+        finally
+        {
+            if (opened is null)
+            {
+                work.Dispose();
+            }
+        }
     }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
-        NativeBuffer source, IReadOnlyList<Target> targets, CancellationToken cancellation, Action<int, EncodedPicture>? made = null)
+    private Outcome<EncodedPicture>[] MakeAll(
+        Opened opened, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made, CancellationToken cancellation)
     {
-        VipsLibrary.EnsureLoaded();
-        cancellation.ThrowIfCancellationRequested();
         using var work = new Work(cancellation);
-        var start = Stopwatch.GetTimestamp();
+        using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
+        var start = Stopwatch.GetTimestamp() - opened.Ticks;
         var results = new Outcome<EncodedPicture>[targets.Count];
-        if (!Guard(() => Decode(source, targets, work, cancellation), cancellation).Try(out var decoded, out var refusal))
-        {
-            Array.Fill(results, refusal);
-            return results;
-        }
-
-        using var pixels = decoded;
         for (var i = 0; i < results.Length; i++)
         {
             var target = options.EnlargeAnimations ? targets[i] : decoded.Info.WithoutEnlarging(targets[i]);
@@ -73,27 +78,12 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return results;
     }
 
-    /// <inheritdoc/>
-    public Outcome<PictureDescription> Describe(NativeBuffer source, CancellationToken cancellation)
+    private Outcome<PictureDescription> Describe(Opened opened, CancellationToken cancellation)
     {
-        VipsLibrary.EnsureLoaded();
-        cancellation.ThrowIfCancellationRequested();
         using var work = new Work(cancellation);
-        return Guard<PictureDescription>(
-            () =>
-            {
-                if (!Decode(source, [PictureDescription.Small, PictureDescription.Hashed], work, cancellation)
-                    .Try(out var decoded, out var refusal))
-                {
-                    return refusal;
-                }
-
-                using (decoded)
-                {
-                    return Describe(decoded, work);
-                }
-            },
-            cancellation);
+        Target[] targets = [PictureDescription.Small, PictureDescription.Hashed];
+        using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
+        return Guard<PictureDescription>(() => Describe(decoded, work), cancellation);
     }
 
     private PictureDescription Describe(DecodedSource decoded, Work work)
@@ -127,17 +117,6 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
     }
 
-    private Outcome<DecodedSource> Decode(NativeBuffer source, IReadOnlyList<Target> targets, Work work, CancellationToken cancellation)
-    {
-        if (!Open(source, work).Try(out var opened, out var refusal))
-        {
-            return refusal;
-        }
-
-        var (file, header, info) = opened;
-        return new DecodedSource(file, header, info, targets, work, cancellation);
-    }
-
     private Outcome<Opened> Open(NativeBuffer source, Work work)
     {
         var kind = SourceSignature.Detect(source.GetSpan());
@@ -152,7 +131,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
                 return Refusal.CodingNotRead;
             case SourceKind.Bmp or SourceKind.Ico:
                 return BitmapFile.ToPng(kind, source.GetSpan(), options.MaxSourcePixels) is { } png
-                    ? Open(SourceKind.Png, work.Own(png), work)
+                    ? Open(SourceKind.Png, source, work.Own(png), work)
                     : Refusal.CodingNotRead;
         }
 
@@ -164,10 +143,12 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
         var completed = TruncatedFile.Complete(kind, source.GetSpan(), options.MaxSourcePixels, options.MaxSourceBytes);
         var file = completed is null ? source : work.Own(completed);
-        return completed is not null && options.TruncatedOriginals == TruncatedOriginals.Refuse ? Refusal.Broken : Open(kind, file, work);
+        return completed is not null && options.TruncatedOriginals == TruncatedOriginals.Refuse
+            ? Refusal.Broken
+            : Open(kind, source, file, work);
     }
 
-    private Outcome<Opened> Open(SourceKind kind, NativeBuffer file, Work work)
+    private Outcome<Opened> Open(SourceKind kind, NativeBuffer source, NativeBuffer file, Work work)
     {
         var header = work.Own(Loader.OpenHeader(kind, file));
         var info = VipsHeader.Read(kind, header, HdrCoding.Of(kind, file.GetSpan()));
@@ -181,7 +162,9 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             return Refusal.TooManyPixels(options.MaxSourcePixels);
         }
 
-        return info.Frames > options.MaxSourceFrames ? Refusal.TooManyFrames(options.MaxSourceFrames) : new Opened(file, header, info);
+        return info.Frames > options.MaxSourceFrames
+            ? Refusal.TooManyFrames(options.MaxSourceFrames)
+            : new Opened(this, source, file, header, info, work);
     }
 
     private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
@@ -211,5 +194,28 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return NeverWorse.Choose(encoded, source, info, target, options.KeepCopyright);
     }
 
-    private sealed record Opened(NativeBuffer File, VipsImage Header, SourceInfo Info);
+    // The file is the source itself, or what was made of it that libvips can read.
+    private sealed class Opened(VipsEngine engine, NativeBuffer source, NativeBuffer file, VipsImage header, SourceInfo info, Work work)
+        : OpenedImage
+    {
+        public NativeBuffer File => file;
+
+        public VipsImage Header => header;
+
+        public SourceInfo Info => info;
+
+        /// <summary>How long opening it took: a part of decoding.</summary>
+        public long Ticks { get; set; }
+
+        public override long MemoryFor(IReadOnlyList<Target> targets) =>
+            DecodeCost.Estimate(info, targets) + (file == source ? 0 : file.Length);
+
+        public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null) =>
+            engine.MakeAll(this, targets, made, work.Cancellation);
+
+        public override Outcome<PictureDescription> Describe() => engine.Describe(this, work.Cancellation);
+
+        public override void Dispose() => work.Dispose();
+    }
 }

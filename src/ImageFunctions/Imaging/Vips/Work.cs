@@ -9,14 +9,13 @@ internal sealed class Work : IDisposable
     private readonly Lock gate = new();
     private readonly List<VipsImage> images = [];
     private readonly List<IDisposable> origins = [];
-    private readonly CancellationToken cancellation;
     private readonly CancellationTokenRegistration registration;
     private bool stopped;
 
     /// <summary>Begins; <paramref name="cancellation"/> stops it.</summary>
     public Work(CancellationToken cancellation)
     {
-        this.cancellation = cancellation;
+        Cancellation = cancellation;
         registration = cancellation.UnsafeRegister(static work => ((Work)work!).Stop(), this);
     }
 
@@ -29,7 +28,7 @@ internal sealed class Work : IDisposable
             images.Add(image);
             if (stopped)
             {
-                throw new OperationCanceledException(cancellation);
+                throw new OperationCanceledException(Cancellation);
             }
         }
 
@@ -44,8 +43,11 @@ internal sealed class Work : IDisposable
         return origin;
     }
 
+    /// <summary>Stops it.</summary>
+    public CancellationToken Cancellation { get; }
+
     /// <summary>Work of its own that ends sooner; the same token stops it.</summary>
-    public Work Begin() => new(cancellation);
+    public Work Begin() => new(Cancellation);
 
     /// <summary>Releases all images, the latest first, and then what they were read from, likewise.</summary>
     public void Dispose()
