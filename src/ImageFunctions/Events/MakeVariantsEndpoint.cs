@@ -24,9 +24,6 @@ internal sealed class MakeVariantsEndpoint(
     // A message of a storage queue has at most 64 KiB; the host wraps and escapes it.
     private const long MostBytes = 256 * 1024;
 
-    // The host hands over a message as an object, or as JSON within a string.
-    private const int DeepestNesting = 3;
-
     /// <summary>Answers 200 when there is nothing more to make, 503 when another try may go better,
     /// 400 when it is no message of ours.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -40,14 +37,14 @@ internal sealed class MakeVariantsEndpoint(
     /// <param name="cancellation">The host no longer waits.</param>
     /// <returns>False when it shall be tried again, or is no message of ours.</returns>
     public async Task<bool> ApplyAsync(string message, CancellationToken cancellation) =>
-        await MakeAsync(OfText(message, DeepestNesting), cancellation) == StatusCodes.Status200OK;
+        await MakeAsync(OriginalOf(FunctionCall.Objects(message)), cancellation) == StatusCodes.Status200OK;
 
     private async Task<int> StatusAsync(HttpContext http)
     {
         try
         {
             using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            var original = OfInvocation(invocation.RootElement);
+            var original = OriginalOf(FunctionCall.Payloads(invocation.RootElement));
             var status = await MakeAsync(original, http.RequestAborted);
             if (status != StatusCodes.Status200OK && Tries(invocation.RootElement) >= LastTry)
             {
@@ -99,12 +96,9 @@ internal sealed class MakeVariantsEndpoint(
     private static bool MayGoBetter(Refusal refusal) =>
         refusal.Status >= StatusCodes.Status500InternalServerError || refusal == Refusal.SetAside;
 
-    private static string? OfInvocation(JsonElement invocation) =>
-        invocation.ValueKind == JsonValueKind.Object
-            && invocation.TryGetProperty("Data", out var data)
-            && data.ValueKind == JsonValueKind.Object
-            ? data.EnumerateObject().Select(trigger => Original(trigger.Value, DeepestNesting)).FirstOrDefault(found => found is not null)
-            : null;
+    private static string? OriginalOf(IEnumerable<JsonElement> messages) => messages
+        .Select(message => message.TryGetProperty(WorkQueue.OriginalProperty, out var original) ? original.GetString() : null)
+        .FirstOrDefault(original => original is not null);
 
     // The host gives it as a number, or as the text of one.
     private static long Tries(JsonElement invocation) =>
@@ -113,24 +107,4 @@ internal sealed class MakeVariantsEndpoint(
         && long.TryParse(count.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var tries)
             ? tries
             : 0;
-
-    private static string? Original(JsonElement message, int depth) => message.ValueKind switch
-    {
-        JsonValueKind.Object when message.TryGetProperty(WorkQueue.OriginalProperty, out var original) => original.GetString(),
-        JsonValueKind.String when depth > 0 => OfText(message.GetString()!, depth - 1),
-        _ => null,
-    };
-
-    private static string? OfText(string text, int depth)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return Original(json.RootElement, depth);
-        }
-        catch (JsonException)
-        {
-            return null; // not JSON, so no message of ours
-        }
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LocalFrontDoor.Rules;
 
 /// <summary>
@@ -30,9 +32,11 @@ internal sealed record RuleCondition(
     IReadOnlyList<MatchTransform> Transforms);
 
 /// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#operator-list, but for the comparisons of lengths.</summary>
+[JsonConverter(typeof(NameConverter<MatchOperator>))]
 internal enum MatchOperator { Any, Equal, Contains, BeginsWith, EndsWith, RegEx }
 
 /// <summary>https://learn.microsoft.com/azure/frontdoor/rules-match-conditions#string-transform-list</summary>
+[JsonConverter(typeof(NameConverter<MatchTransform>))]
 internal enum MatchTransform { Lowercase, Uppercase, Trim, RemoveNulls, UrlEncode, UrlDecode }
 
 /// <summary>What a matching rule does.</summary>
@@ -44,7 +48,27 @@ internal abstract record RuleAction;
 /// <param name="Value">Empty for <see cref="HeaderChange.Delete"/>.</param>
 internal sealed record ModifyRequestHeader(HeaderChange Change, string Header, string Value) : RuleAction;
 
+[JsonConverter(typeof(NameConverter<HeaderChange>))]
 internal enum HeaderChange { Append, Overwrite, Delete }
 
 /// <summary>Replaces the route's cache configuration; null turns caching off.</summary>
 internal sealed record RouteConfigurationOverride(CacheConfiguration? Cache) : RuleAction;
+
+/// <summary>How the edge caches the answer to a request. Caching is off where there is none.</summary>
+/// <param name="QueryStrings">Which part of the query belongs to the key.</param>
+/// <param name="Parameters">The query parameters that <paramref name="QueryStrings"/> speaks of; compared by case.</param>
+/// <param name="Behavior">Whose word counts for the lifetime.</param>
+/// <param name="Duration">The lifetime that the two overriding behaviours give; null with <see cref="CacheBehavior.HonorOrigin"/>.</param>
+internal sealed record CacheConfiguration(
+    QueryStringCaching QueryStrings,
+    IReadOnlySet<string> Parameters,
+    CacheBehavior Behavior,
+    TimeSpan? Duration);
+
+/// <summary>https://learn.microsoft.com/azure/frontdoor/front-door-caching#query-string-behavior</summary>
+[JsonConverter(typeof(NameConverter<QueryStringCaching>))]
+internal enum QueryStringCaching { IgnoreQueryString, UseQueryString, IgnoreSpecifiedQueryStrings, IncludeSpecifiedQueryStrings }
+
+/// <summary>https://learn.microsoft.com/azure/frontdoor/front-door-caching#cache-behavior-and-duration</summary>
+[JsonConverter(typeof(NameConverter<CacheBehavior>))]
+internal enum CacheBehavior { HonorOrigin, OverrideAlways, OverrideIfOriginMissing }

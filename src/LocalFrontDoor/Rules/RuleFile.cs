@@ -61,9 +61,18 @@ internal static class RuleFile
             .ToList();
         foreach (var order in rules.GroupBy(static rule => rule.Order).Where(static order => order.Count() > 1))
         {
-            faults.Add($"Rules {StrictObject.Quoted(order.Select(static rule => rule.Name))} have the same order {order.Key}.");
+            faults.Add($"Rules {string.Join(", ", order.Select(static rule => $"\"{rule.Name}\""))} have the same order {order.Key}.");
         }
 
         return rules;
     }
+}
+
+/// <summary>The rule file cannot be executed faithfully.</summary>
+/// <param name="file">Where it is.</param>
+/// <param name="faults">Everything that is wrong with it, a sentence each, naming the rule.</param>
+internal sealed class RuleFileException(string file, IReadOnlyList<string> faults)
+    : Exception($"{file} cannot be used:\n  " + string.Join("\n  ", faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
 }
