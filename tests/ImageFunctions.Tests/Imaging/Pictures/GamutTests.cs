@@ -165,8 +165,11 @@ public class GamutTests(Chromium chromium) : IClassFixture<Chromium>
         using var source = NativeBuffer.CopyOf(Original(IccProfile.DisplayP3));
 
         var told = new[] { Gamut.Srgb, Gamut.Keep }.Select(gamut =>
-            new ImageEngine(OptionsFor(gamut), NullLogger<ImageEngine>.Instance)
-                .Describe(source, CancellationToken.None).Value!).ToArray();
+        {
+            using var opened = new ImageEngine(OptionsFor(gamut), NullLogger<ImageEngine>.Instance)
+                .Open(source, CancellationToken.None).Value!;
+            return opened.Describe().Value!;
+        }).ToArray();
 
         Assert.Equal(told[0].Placeholder, told[1].Placeholder);
         Assert.Equal(told[0].Colour, told[1].Colour);
