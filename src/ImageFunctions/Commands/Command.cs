@@ -88,7 +88,6 @@ internal static class Command
         services.GetRequiredService<ILogger<CrashGuard>>());
 }
 
-/// <summary>How a command ended.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

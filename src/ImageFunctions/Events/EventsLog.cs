@@ -12,7 +12,7 @@ internal static partial class EventsLog
         Message = "The change of {Path} could not be followed up now; Event Grid will send it again.")]
     public static partial void ChangeDelayed(this ILogger logger, ImagePath path, Exception exception);
 
-    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The change of {Path} failed in a way that nobody thought of.")]
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The change of {Path} failed unexpectedly: this is a bug.")]
     public static partial void ChangeFailed(this ILogger logger, ImagePath path, Exception exception);
 
     [LoggerMessage(EventId = 403, Level = LogLevel.Warning,
@@ -28,6 +28,6 @@ internal static partial class EventsLog
     public static partial void GivenUp(this ILogger logger, string original);
 
     [LoggerMessage(EventId = 411, Level = LogLevel.Error,
-        Message = "The variants of {Path} could not be made, in a way that nobody thought of.")]
+        Message = "The variants of {Path} could not be made, unexpectedly: this is a bug.")]
     public static partial void MakingFailed(this ILogger logger, ImagePath path, Exception exception);
 }

@@ -25,7 +25,7 @@ internal sealed partial class ImageEndpoint(
     {
         try
         {
-            var refusal = await AnswerSteadilyAsync(http);
+            var refusal = await AnswerEvenIfReplacedAsync(http);
             if (refusal is not null && !await fallback.TryWriteAsync(http, refusal))
             {
                 await ProblemResponse.WriteAsync(http, refusal);
@@ -41,7 +41,7 @@ internal sealed partial class ImageEndpoint(
         }
     }
 
-    private async Task<Refusal?> AnswerSteadilyAsync(HttpContext http)
+    private async Task<Refusal?> AnswerEvenIfReplacedAsync(HttpContext http)
     {
         try
         {
@@ -245,7 +245,7 @@ internal sealed partial class ImageEndpoint(
 
     private static bool WantsWhole(HttpRequest request) => HttpMethods.IsGet(request.Method) && !Preconditions.HasAny(request);
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "A request failed in a way that nobody thought of.")]
+    [LoggerMessage(EventId = 100, Level = LogLevel.Error, Message = "A request failed unexpectedly: this is a bug.")]
     private static partial void LogRequestFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Storage does not answer.")]

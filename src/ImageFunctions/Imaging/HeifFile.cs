@@ -189,7 +189,7 @@ internal sealed record HeifFile(string Coding)
         return number;
     }
 
-    // ISO/IEC 14496-12, 4.2: length, type, content. What is left over at the end is the decoder's affair.
+    // ISO/IEC 14496-12, 4.2: length, type, content. What is left over at the end is the decoder's business.
     private static bool TryTakeBox(scoped ref ReadOnlySpan<byte> file, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content)
     {
         type = content = default;

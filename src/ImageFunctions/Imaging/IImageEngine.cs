@@ -1,4 +1,5 @@
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging;
 
@@ -78,4 +79,46 @@ internal static class ImageEngines
         public Outcome<EncodedPicture> Make(NativeBuffer source, Target target, CancellationToken cancellation) =>
             engine.MakeAll(source, [target], cancellation)[0];
     }
+}
+
+/// <summary>What an engine can do of what can be asked for. What it cannot is a fault at start or a refusal,
+/// never a silent difference.</summary>
+/// <param name="Engine">Its name, as in <c>-p:ImageEngine=</c>.</param>
+/// <param name="Reads">Kinds of originals.</param>
+/// <param name="Writes">Formats of variants.</param>
+/// <param name="Crops">Ways to choose what a crop keeps.</param>
+/// <param name="Gamuts">What can become of colours that sRGB does not have.</param>
+internal sealed record EngineAbilities(
+    string Engine, IReadOnlySet<SourceKind> Reads, IReadOnlySet<ImageFormat> Writes, IReadOnlySet<CropMode> Crops,
+    IReadOnlySet<Gamut> Gamuts)
+{
+    private const string OtherEngine = "the default engine, Vips, can";
+
+    /// <summary>Names every setting that asks for what the engine cannot do.</summary>
+    public IEnumerable<string> FindFaults(ImageOptions options)
+    {
+        foreach (var name in options.Formats.Where(name => ImageFormats.TryFromExtension(name, out var format) && !Writes.Contains(format)))
+        {
+            yield return $"Images__Formats names {name}, which the engine {Engine} cannot write: leave it out ({OtherEngine}).";
+        }
+
+        if (!Crops.Contains(options.Crop))
+        {
+            yield return $"Images__Crop is {options.Crop.ToString().ToLowerInvariant()}, which the engine {Engine} cannot do: "
+                + $"{string.Join(" or ", Crops.Select(crop => crop.ToString().ToLowerInvariant()))} it can ({OtherEngine}).";
+        }
+
+        if (!Gamuts.Contains(options.Gamut))
+        {
+            yield return $"Images__Gamut is {options.Gamut.ToString().ToLowerInvariant()}, which the engine {Engine} cannot do: "
+                + $"leave it out ({OtherEngine}).";
+        }
+    }
+}
+
+/// <summary>What the making of variants logs: events 200 to 299.</summary>
+internal static partial class ImagingLog
+{
+    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "A source cannot be read: {Reason}")]
+    public static partial void SourceUnreadable(this ILogger logger, string reason);
 }

@@ -7,7 +7,7 @@ namespace ImageFunctions.Imaging;
 /// <summary>
 /// Completes files that break off, so that what is there can be shown, as browsers do. The file is given the end that it lacks; what is
 /// missing of its pixels is as its format fills it: grey, black or transparent. A file that is whole, however broken inside, is the
-/// decoder's affair.
+/// decoder's business.
 /// </summary>
 internal static class TruncatedFile
 {

@@ -7,7 +7,7 @@ namespace ImageFunctions.Lifecycle;
 /// Notes every original before native code touches it. One that is found noted at start was being decoded when the process died: it is
 /// set aside for a while, so that the host, which replays a request that killed the process up to ten times and gives up after three
 /// deaths (docs of Azure Functions custom handlers), finds it refused the second time. Each further death of the same original makes
-/// the while ten times as long. Where several were being decoded, all but one are innocent: they are tried again at once, one after
+/// the while ten times as long. Where several were being decoded, all but one did no harm: they are tried again at once, one after
 /// the other, so that the next death has one cause.
 /// </summary>
 internal sealed class CrashGuard : IDisposable
@@ -170,7 +170,7 @@ internal sealed class CrashGuard : IDisposable
         }
     }
 
-    private void Acquit(SourceKey source)
+    private void Forget(SourceKey source)
     {
         lock (gate)
         {
@@ -198,11 +198,11 @@ internal sealed class CrashGuard : IDisposable
         public IDisposable? Note() => guard.Note(source, onTrial);
 
         /// <summary>It was decoded, and the process lives.</summary>
-        public void Acquit()
+        public void Survived()
         {
             if (onTrial)
             {
-                guard.Acquit(source);
+                guard.Forget(source);
             }
         }
 

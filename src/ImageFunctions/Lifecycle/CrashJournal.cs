@@ -24,7 +24,6 @@ internal enum CrashState
     OnTrial,
 }
 
-/// <summary>One entry.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct CrashEntry(UInt128 Source, long Until, int Deaths, CrashState State);
 
@@ -94,7 +93,6 @@ internal sealed class CrashJournal : IDisposable
             null, Capacity * EntryLength, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: false));
     }
 
-    /// <summary>One entry.</summary>
     public CrashEntry this[int index]
     {
         get

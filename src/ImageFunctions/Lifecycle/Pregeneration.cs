@@ -7,14 +7,14 @@ namespace ImageFunctions.Lifecycle;
 internal sealed class Pregeneration(
     VariantInventory inventory, VariantMaker maker, ImageMetrics metrics, ILogger<Pregeneration> logger) : IDisposable
 {
-    private readonly SemaphoreSlim lane = new(1);
+    private readonly SemaphoreSlim turn = new(1);
 
     /// <summary>Makes what is missing when its turn has come; what has been made by then is left alone.</summary>
     /// <returns>Why not all could be made; null when they were, or the original is gone.</returns>
     /// <exception cref="Azure.RequestFailedException">Storage refused.</exception>
     public async Task<Refusal?> MakeAsync(ImagePath original, CancellationToken cancellation)
     {
-        await lane.WaitAsync(cancellation);
+        await turn.WaitAsync(cancellation);
         try
         {
             var stored = await inventory.FindAsync(original, cancellation);
@@ -39,10 +39,10 @@ internal sealed class Pregeneration(
         }
         finally
         {
-            lane.Release();
+            turn.Release();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => lane.Dispose();
+    public void Dispose() => turn.Dispose();
 }

@@ -10,7 +10,7 @@ namespace ImageFunctions.Lifecycle;
 
 /// <summary>
 /// Makes variants of one original that are wanted at the same time after one read and one decode: who comes while the first waits for a
-/// place, or while the original is being read, joins. Each has his picture as soon as it is made, and the first one's is made first.
+/// place, or while the original is being read, joins. Each has its picture as soon as it is made, and the first one's is made first.
 /// </summary>
 internal sealed class SharedConversion(
     BlobStore store,
@@ -25,7 +25,7 @@ internal sealed class SharedConversion(
     private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Batch> boarding = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Batch> open = new(StringComparer.Ordinal);
 
     /// <summary>Waits for a place, reads the original, converts it, and begins to store what came out.</summary>
     /// <param name="missing">Which variant.</param>
@@ -33,17 +33,17 @@ internal sealed class SharedConversion(
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     public async Task<Outcome<MadeVariant>> MakeAsync(MissingVariant missing, CancellationToken cancellation)
     {
-        // Of one format: why another cannot be made, and how long it takes, is not this one's affair.
+        // Of one format: why another cannot be made, and how long it takes, is no concern of this one.
         var key = $"{missing.Variant.Original}\n{missing.SourceEtag}\n{missing.Variant.Format}";
         var member = new Member(missing);
         Batch? batch;
         bool first;
         lock (gate)
         {
-            first = !boarding.TryGetValue(key, out batch);
+            first = !open.TryGetValue(key, out batch);
             if (first)
             {
-                boarding.Add(key, batch = new Batch(key));
+                open.Add(key, batch = new Batch(key));
             }
 
             batch!.Members.Add(member);
@@ -231,7 +231,7 @@ internal sealed class SharedConversion(
                 return;
             }
 
-            // Off the board first: whoever comes now must not join work that is about to stop.
+            // Removed first: whoever comes now must not join work that is about to stop.
             Clear(batch);
         }
 
@@ -240,9 +240,9 @@ internal sealed class SharedConversion(
 
     private void Clear(Batch batch)
     {
-        if (boarding.GetValueOrDefault(batch.Key) == batch)
+        if (open.GetValueOrDefault(batch.Key) == batch)
         {
-            boarding.Remove(batch.Key);
+            open.Remove(batch.Key);
         }
     }
 

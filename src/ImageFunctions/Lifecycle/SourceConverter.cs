@@ -96,7 +96,7 @@ internal sealed class SourceConverter(
 
             if (source.Opened is not null)
             {
-                attempt.Acquit();
+                attempt.Survived();
             }
 
             return [.. targets.Zip(all, (target, one) => one.Refusal is { } reason ? Remember(source, target, reason) : one)];

@@ -29,7 +29,7 @@ internal sealed record MissingVariant(
 /// </summary>
 internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks, ImageOptions options, Recipe recipe, TimeProvider time)
 {
-    // A variant that several want is read once for all of them, up to this; of a larger one each reads his own.
+    // A variant that several want is read once for all of them, up to this; of a larger one each request reads its own.
     private const int MostBytesShared = 256 << 10;
 
     // Longer than storage takes on a normal day: one call that hangs holds up nobody else.

@@ -34,7 +34,7 @@ internal sealed class VariantMaker(
 
     /// <summary>Makes a variant, or waits for the request that is making it.</summary>
     /// <param name="missing">What a look into storage found missing.</param>
-    /// <param name="cancellation">The viewer's: it ends his wait, and the work only when nobody else waits.</param>
+    /// <param name="cancellation">The viewer's: it ends that wait, and the work only when nobody else waits.</param>
     /// <returns>The variant or why there is none, and whether it was another request's work.</returns>
     public async Task<(Outcome<MadeVariant> Result, bool Collapsed)> MakeAsync(MissingVariant missing, CancellationToken cancellation)
     {
@@ -164,7 +164,7 @@ internal sealed class VariantMaker(
         }
     }
 
-    // What was made for one who found his place in storage as another does: with the same blob in it, or before it was stored there.
+    // Another request gets it too that found the same blob in its place, or looked before it was stored there.
     private sealed record Kept(MadeVariant Made, MissingVariant Missing, long StoredAt)
     {
         public bool IsFor(MissingVariant other) =>

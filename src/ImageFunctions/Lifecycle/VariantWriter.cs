@@ -10,8 +10,8 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
     private static readonly TimeSpan LongestStore = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
-    // Whether the last store went well; false until one has.
-    private volatile bool trusted;
+    // False until one has been.
+    private volatile bool lastWasStored;
 
     /// <summary>Stores a variant, and looks at its original again.</summary>
     /// <returns>Whether it is stored; it never fails.</returns>
@@ -30,12 +30,12 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
         try
         {
             stored = await PutAsync(missing, sourceEtag, content, cacheControl, timeout.Token);
-            trusted = true;
+            lastWasStored = true;
         }
         catch (Exception e)
         {
-            // Whatever it was, the viewer has his picture.
-            trusted = false;
+            // Whatever it was, the viewer has the picture.
+            lastWasStored = false;
             metrics.StoreFailed();
             logger.StoreFailed(variant.Path, e);
             return false;
@@ -89,7 +89,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
     /// </summary>
     public async ValueTask<bool> ExpectStoredAsync(Task<bool> storing)
     {
-        if (!storing.IsCompleted && trusted)
+        if (!storing.IsCompleted && lastWasStored)
         {
             return true;
         }

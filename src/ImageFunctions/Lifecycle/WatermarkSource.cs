@@ -112,5 +112,4 @@ internal sealed class WatermarkSource(
     private sealed record Held(Watermark Watermark, long CheckedAt);
 }
 
-/// <summary>The configured watermark cannot be used.</summary>
 internal sealed class WatermarkException(string fault) : IOException($"The watermark of Images__Watermark cannot be used: {fault}");

@@ -8,7 +8,6 @@ internal readonly record struct FocalPoint(double X, double Y)
     /// <summary>The metadata of an original that names its point, such as <c>focal: 0.3,0.7</c>.</summary>
     public const string MetadataKey = "focal";
 
-    /// <summary>The middle.</summary>
     public static readonly FocalPoint Middle = new(0.5, 0.5);
 
     /// <summary>Reads two fractions parted by a comma; null where the text is none, so that a slip costs a crop and no picture.</summary>

@@ -1,6 +1,5 @@
 namespace ImageFunctions.Requests;
 
-/// <summary>How a variant is encoded.</summary>
 internal enum ImageFormat
 {
     Jpeg,
@@ -33,7 +32,6 @@ internal static class ImageFormats
         return (semicolon < 0 ? text : text[..semicolon]).Trim();
     }
 
-    /// <summary>Whether a media type is SVG's.</summary>
     public static bool IsSvg(string? mediaType) => WithoutParameters(mediaType).Equals("image/svg+xml", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The extensions that name a format a variant can have; each is also a variant path's format segment.</summary>
@@ -68,7 +66,6 @@ internal static class ImageFormats
         /// <summary>Whether it can hold several frames here.</summary>
         public bool CanAnimate => format is ImageFormat.Gif or ImageFormat.WebP;
 
-        /// <summary>Whether it can hold transparency.</summary>
         public bool HasAlpha => format is not ImageFormat.Jpeg;
 
         /// <summary>Whether it can hold a colour profile that browsers heed.</summary>

@@ -80,7 +80,6 @@ internal sealed partial record ImagePath
         return new ImagePath(blob[..slash], blob[(slash + 1)..]);
     }
 
-    /// <summary>Another blob of the same container.</summary>
     public ImagePath WithBlob(string blob) => new(Container, blob);
 
     /// <inheritdoc/>

@@ -159,7 +159,6 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
 /// <summary>Which part of a picture stays when it is cropped to its box.</summary>
 internal enum CropMode
 {
-    /// <summary>The middle.</summary>
     Centre,
 
     /// <summary>What draws the eye: skin, saturated colours, sharp edges (libvips' <c>attention</c>).</summary>

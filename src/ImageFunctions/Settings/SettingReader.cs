@@ -69,12 +69,10 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
         return items;
     }
 
-    /// <summary>Reads a whole number within bounds.</summary>
     public long ReadNumber(string key, long otherwise, long least, long most) =>
         Read(key, otherwise, $"a whole number from {least} to {most}", (string text, out long value) =>
             long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most);
 
-    /// <summary>Reads a switch.</summary>
     public bool ReadFlag(string key, bool otherwise) =>
         Read(key, otherwise, "true or false", (string text, out bool value) => bool.TryParse(text, out value));
 

@@ -11,7 +11,6 @@ internal static class ImageActivities
     /// <summary>A look for a variant, and at its original.</summary>
     public const string Lookup = "lookup";
 
-    /// <summary>Reading an original.</summary>
     public const string Source = "source";
 
     /// <summary>From an original's bytes to a variant's, waiting for memory included;
@@ -27,10 +26,9 @@ internal static class ImageActivities
 
     private static readonly ActivitySource Activities = new(SourceName);
 
-    /// <summary>Begins a stage.</summary>
     public static Activity? Begin(string stage) => Activities.StartActivity(stage);
 
-    /// <summary>Begins the conversion of an original; the first of those who wait for it has it in his trace.</summary>
+    /// <summary>Begins the conversion of an original; it belongs to the trace of the request that waited first.</summary>
     public static Activity? BeginConvert(Variant variant, long sourceBytes) => Activities.StartActivity(Convert)
         ?.SetTag("images.format", variant.Format.ContentType)
         .SetTag("images.dimension", variant.Dimension.PathSegment)

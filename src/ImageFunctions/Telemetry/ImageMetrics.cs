@@ -79,7 +79,6 @@ internal sealed class ImageMetrics
         }
     }
 
-    /// <summary>A variant was made.</summary>
     public void Made(Variant variant, TimeSpan decoding, TimeSpan encoding, long sourceBytes)
     {
         var format = KeyValuePair.Create<string, object?>("format", variant.Format.ContentType);
@@ -89,22 +88,17 @@ internal sealed class ImageMetrics
         bytesIn.Add(sourceBytes);
     }
 
-    /// <summary>A variant was served but not stored.</summary>
     public void StoreFailed() => storeFailures.Add(1);
 
     /// <summary>An original was refused because the process died of it before.</summary>
     public void CrashGuardHit() => crashGuardHits.Add(1);
 
-    /// <summary>Paths were not purged.</summary>
     public void PurgeFailed(int paths) => purgeFailures.Add(paths);
 
-    /// <summary>Outdated variants were deleted.</summary>
     public void Dropped(int variants) => dropped.Add(variants);
 
-    /// <summary>An outdated variant could not be deleted.</summary>
     public void NotDropped() => dropFailures.Add(1);
 
-    /// <summary>Variants were made beforehand.</summary>
     public void Pregenerated(int variants) => pregenerated.Add(variants);
 
     /// <summary>Not every variant of an original could be made.</summary>
@@ -113,6 +107,5 @@ internal sealed class ImageMetrics
     /// <summary>An original's message failed for the last time.</summary>
     public void GivenUp() => givenUp.Add(1);
 
-    /// <summary>An outdated variant was served.</summary>
     public void StaleServed() => staleServed.Add(1);
 }

@@ -140,7 +140,7 @@ public sealed class CrashGuardTests : IDisposable
 
         Assert.True(guard.BeginAsync(Sound, CancellationToken.None).IsCompletedSuccessfully);
         Assert.False(second.IsCompleted);
-        first.Acquit();
+        first.Survived();
         first.Dispose();
         (await second.InTime()).Dispose();
         await sameAsFirst.InTime();
@@ -148,7 +148,7 @@ public sealed class CrashGuardTests : IDisposable
 
     // The header may be read without harm, and the pixels be deadly.
     [Fact]
-    public void Note_OnTrialAndLetGoButNotAcquitted_StaysSuspected()
+    public void Note_OnTrialAndLetGoButNotSurvived_StaysSuspected()
     {
         Run(guard => Array.ForEach(Six, source => Note(guard, source)));
         Run(guard =>
@@ -242,6 +242,6 @@ public sealed class CrashGuardTests : IDisposable
     {
         using var attempt = guard.BeginAsync(source, CancellationToken.None).Result;
         attempt.Note()!.Dispose();
-        attempt.Acquit();
+        attempt.Survived();
     }
 }

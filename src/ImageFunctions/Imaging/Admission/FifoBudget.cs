@@ -8,13 +8,12 @@ internal sealed class FifoBudget(long capacity)
     private readonly LinkedList<Waiter> waiting = [];
     private long taken;
 
-    /// <summary>All there is.</summary>
     public long Capacity => capacity;
 
     /// <summary>What is given out now.</summary>
     public long Taken => Interlocked.Read(ref taken);
 
-    /// <summary>Takes a share, when it is free and everybody who came before has got his.</summary>
+    /// <summary>Takes a share, when it is free and everybody who came before has theirs.</summary>
     /// <param name="amount">From 0 to <see cref="Capacity"/>.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>To be disposed when the share is free again.</returns>

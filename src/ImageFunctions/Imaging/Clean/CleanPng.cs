@@ -43,7 +43,6 @@ internal static class CleanPng
         return false;
     }
 
-    /// <summary>Writes a chunk.</summary>
     public static void WriteChunk(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content, Stream png)
     {
         Span<byte> number = stackalloc byte[4];

@@ -67,7 +67,7 @@ internal static class Pipeline
         }
         else
         {
-            Inks.ToSrgb(finished);
+            CmykModel.ToSrgb(finished);
         }
 
         var orientation = source.Info.Orientation;
@@ -91,4 +91,33 @@ internal static class Pipeline
             pixels, source, new Geometry(place.Width, place.Height, place.Width, place.Height), FocalPoint.Middle, options.LinearLight);
         finished.Mutate(step => step.DrawImage(mark, new Point(place.Left, place.Top), options.WatermarkOpacityPercent / 100f));
     }
+}
+
+/// <summary>The step that scales, and with it crops to the box or pads to it: only pixels that are shown are computed.</summary>
+internal static class Resample
+{
+    /// <summary>Gives the canvas of the geometry, not yet turned upright; transparent where the picture does not reach.</summary>
+    public static Image<Rgba32> Apply(Image<Rgba32> pixels, SourceInfo source, Geometry geometry, FocalPoint focal, bool linearLight)
+    {
+        var orientation = source.Orientation;
+        var (width, height) = Turned(geometry.Width, geometry.Height, orientation);
+        var (scaledWidth, scaledHeight) = Turned(geometry.ScaledWidth, geometry.ScaledHeight, orientation);
+        var seen = orientation.ToStored(geometry.CropAround(focal), geometry.ScaledWidth, geometry.ScaledHeight);
+        var left = scaledWidth < width ? (width - scaledWidth) / 2 : -seen.Left;
+        var top = scaledHeight < height ? (height - scaledHeight) / 2 : -seen.Top;
+        return pixels.Clone(step => step.Resize(new ResizeOptions
+        {
+            Mode = ResizeMode.Manual,
+            Size = new Size(width, height),
+            TargetRectangle = new Rectangle(left, top, scaledWidth, scaledHeight),
+            // as libvips: sharp, and for enlarging without ringing
+            Sampler = scaledWidth < pixels.Width ? KnownResamplers.Lanczos3 : KnownResamplers.CatmullRom,
+            PremultiplyAlpha = source.Kind != SourceKind.Jpeg, // which has no alpha
+            Compand = linearLight,
+            PadColor = Color.Transparent,
+        }));
+    }
+
+    private static (int Width, int Height) Turned(int width, int height, Orientation orientation) =>
+        orientation.Swaps ? (height, width) : (width, height);
 }

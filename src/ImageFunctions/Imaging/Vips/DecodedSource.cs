@@ -1,5 +1,7 @@
+using ImageFunctions.Imaging.Progressive;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging.Vips;
 
@@ -103,9 +105,17 @@ internal sealed class DecodedSource : IDisposable
 
     private VipsImage Open(double shrink, Work owner)
     {
-        var opened = owner.Own(Loader.Open(Info, SeenBytes.Of(Info, Source, shrink, owner), shrink, allFrames: false));
+        var opened = owner.Own(Loader.Open(Info, ShownPart(shrink, owner), shrink, allFrames: false));
         return Colours.ToStandardRange(opened, Info, owner);
     }
+
+    // The source, or a shorter file that gives the same small picture.
+    private NativeBuffer ShownPart(double shrink, Work owner) =>
+        Info.Kind == SourceKind.Jpeg
+            && FeatureSwitches.ProgressiveCut
+            && ProgressiveCut.Apply(Source.GetSpan(), JpegShrink.For(shrink)) is { } cut
+            ? owner.Own(cut)
+            : Source;
 
     // A format shows in the pixels only by what it does with transparency, of the source's own or around a contained picture, and by
     // whether it can keep colours that sRGB does not have.

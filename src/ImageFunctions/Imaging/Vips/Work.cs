@@ -43,7 +43,6 @@ internal sealed class Work : IDisposable
         return origin;
     }
 
-    /// <summary>Stops it.</summary>
     public CancellationToken Cancellation { get; }
 
     /// <summary>Work of its own that ends sooner; the same token stops it.</summary>
@@ -64,7 +63,7 @@ internal sealed class Work : IDisposable
         }
     }
 
-    // Every image is marked: which of them is being computed is libvips' own affair.
+    // Every image is marked: which of them is being computed is known to libvips alone.
     private void Stop()
     {
         lock (gate)

@@ -48,7 +48,7 @@ public class PictureTableTests
 
     // PNG shows the pipeline alone, and is held to most. The others show their encoders as well, which blur chroma at hard edges (worst
     // in the posterized scene) or dither; and CMYK cannot show every colour of sRGB. ImageSharp knows no CMYK profiles: its engine comes
-    // near by a model of printing inks (Inks.cs), which is off by some more. Black beside white is where Lanczos rings most.
+    // near by a model of printing inks (CmykModel.cs), which is off by some more. Black beside white is where Lanczos rings most.
     private static (double LeastSsim, double MostDifference) Tolerance(string kind, ImageFormat format)
     {
         var (ssim, difference) = format switch

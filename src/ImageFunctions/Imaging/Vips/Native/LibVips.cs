@@ -227,3 +227,26 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "g_value_get_boxed")]
     public static partial nint ValueGetBoxed(GValue* value);
 }
+
+/// <summary>libvips refused or failed. The message is for logs: it may mix lines of other threads, and never goes to a viewer.</summary>
+internal sealed class VipsException(string message) : Exception(message)
+{
+    private static readonly Lock Gate = new();
+
+    /// <summary>Takes what libvips says of the failure of <paramref name="operation"/>, and clears it.</summary>
+    public static VipsException Take(string operation)
+    {
+        string? said;
+
+        // One buffer for the whole process: without the lock two threads could both read it before either clears it.
+        lock (Gate)
+        {
+            var text = LibVips.CopyErrors();
+            said = Marshal.PtrToStringUTF8(text);
+            LibVips.Free(text);
+            LibVips.ClearErrors();
+        }
+
+        return new VipsException($"{operation}: {said?.Trim().ReplaceLineEndings("; ")}");
+    }
+}

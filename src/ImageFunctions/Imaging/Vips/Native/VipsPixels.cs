@@ -6,11 +6,10 @@ namespace ImageFunctions.Imaging.Vips.Native;
 [StructLayout(LayoutKind.Explicit)]
 internal struct VipsRegion
 {
-    /// <summary>Whose part it is. Before it lies a VipsObject (vips/object.h), of which nothing is looked at.</summary>
+    // Before it lies a VipsObject (vips/object.h).
     [FieldOffset(80)]
     public nint Image;
 
-    /// <summary>What is asked for.</summary>
     [FieldOffset(88)]
     public Box Valid;
 }
@@ -90,7 +89,6 @@ internal static unsafe class VipsPixels
             }
         }
 
-        /// <summary>Writes the next row.</summary>
         public void WriteRow(int y, ReadOnlySpan<byte> row)
         {
             fixed (byte* first = row)

@@ -8,7 +8,7 @@ namespace ImageFunctions.Imaging.ImageSharp;
 /// leaves its profile aside. Here the three inks, the black in them, mix as areas of paper, of one ink and of inks one over the other
 /// (Neugebauer's equations), whose eight colours are those of coated paper (SWOP). Off by 8 of 255 on average, where that way is by 14.
 /// </summary>
-internal static class Inks
+internal static class CmykModel
 {
     // How far dots spread as they are printed: of the exponents from 0.6 to 0.85 the one nearest to libvips' built-in CMYK profile.
     private const double Spread = 0.75;
