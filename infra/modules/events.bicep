@@ -1,4 +1,4 @@
-// Replaced and deleted pictures: Blob Storage tells Event Grid, Event Grid the function OriginalChanged, and that purges the
+// Replaced and deleted pictures: Blob Storage tells Event Grid, Event Grid the function OriginalChanged, or the container's webhook, and that purges the
 // edge. Only what the origin is allowed to do for it stands here; docs/freshness.md says what it does.
 
 @description('Region of the pictures\' account.')
@@ -19,8 +19,11 @@ param pictureStorageId string
 @description('The containers with pictures.')
 param pictureContainers string[]
 
-@description('The function app.')
-param appName string
+@description('The function app; empty: a webhook takes the events.')
+param appName string = ''
+
+@description('The webhook, and the app registration that Event Grid gets a token for it of.')
+param webhook { url: string, tenantId: string, audience: string } = { url: '', tenantId: '', audience: '' }
 
 @description('Storage account that takes what could not be delivered.')
 param undeliveredStorageName string
@@ -84,14 +87,26 @@ resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025
           }
         ]
       }
-      destination: {
-        endpointType: 'AzureFunction'
-        properties: {
-          resourceId: resourceId('Microsoft.Web/sites/functions', appName, 'OriginalChanged')
-          maxEventsPerBatch: 1
-          preferredBatchSizeInKilobytes: 64
-        }
-      }
+      destination: empty(appName)
+        ? {
+            endpointType: 'WebHook'
+            properties: {
+              #disable-next-line use-secure-value-for-secure-inputs // no key stands in it: a token lets events in
+              endpointUrl: webhook.url
+              azureActiveDirectoryTenantId: webhook.tenantId
+              azureActiveDirectoryApplicationIdOrUri: webhook.audience
+              maxEventsPerBatch: 1
+              preferredBatchSizeInKilobytes: 64
+            }
+          }
+        : {
+            endpointType: 'AzureFunction'
+            properties: {
+              resourceId: resourceId('Microsoft.Web/sites/functions', appName, 'OriginalChanged')
+              maxEventsPerBatch: 1
+              preferredBatchSizeInKilobytes: 64
+            }
+          }
       retryPolicy: {
         maxDeliveryAttempts: 30
         eventTimeToLiveInMinutes: 1440

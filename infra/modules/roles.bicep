@@ -3,8 +3,11 @@
 @description('The app\'s user-assigned identity.')
 param identityName string
 
-@description('Storage account of the Functions host.')
+@description('Storage account of the Functions host; in a container, of the work queue alone.')
 param hostStorageName string
+
+@description('Whether the Functions host runs the app, and needs rights of its own there.')
+param functionsHost bool = true
 
 @description('Queue of the originals whose variants are to be made.')
 param workQueue string
@@ -25,7 +28,9 @@ var role = {
 
 // Blobs: the host makes its own containers (keys, leases) and reads the app package. Tables: it writes its diagnostic
 // events there, and they are where one sees that a handler refused to start. Queues: it takes work from ours, and makes the poison queue.
-var hostRoles = [role.storageBlobDataOwner, role.storageTableDataContributor, role.storageQueueDataContributor]
+var hostRoles = functionsHost
+  ? [role.storageBlobDataOwner, role.storageTableDataContributor, role.storageQueueDataContributor]
+  : [role.storageQueueDataContributor]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName

@@ -4,7 +4,7 @@ using ImageFunctions.Http;
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
 
-if (!CommandLine.IsCommand(args) && Guardian.IsNeeded())
+if (FunctionsHost.CountsDeaths && !CommandLine.IsCommand(args) && Guardian.IsNeeded())
 {
     return Guardian.Run(args);
 }
@@ -30,5 +30,6 @@ builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 var app = FunctionsHost.Build(builder, options);
 app.Services.GetRequiredService<Health>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
+Guardian.StopWithParent(app.Services.GetRequiredService<IHostApplicationLifetime>());
 await app.RunAsync(); // until a signal
-return Guardian.StartAgain;
+return FunctionsHost.SignalledExitCode;

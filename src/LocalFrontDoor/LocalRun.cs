@@ -1,4 +1,3 @@
-using ImageFunctions.Storage;
 using LocalFrontDoor.Edge;
 using LocalFrontDoor.Page;
 using LocalFrontDoor.Processes;
@@ -44,7 +43,7 @@ internal static class LocalRun
         await using var origin = await OriginProcess.StartAsync(azurite.ConnectionString, guard, cancellation: stop);
         origin.Output.Added += line => output.WriteLine($"origin: {line}");
         var work = new QueueTrigger(
-            azurite.ConnectionString, WorkQueue.Name, () => new Uri(origin.Address, "MakeVariants"), TimeSpan.FromMinutes(2));
+            azurite.ConnectionString, () => new Uri(origin.Address, "MakeVariants"), TimeSpan.FromMinutes(2));
         var working = work.RunAsync(stop);
 
         var edge = new EdgeOptions { Origin = origin.Address, Rules = rules, FrontDoorId = options.FrontDoorId };

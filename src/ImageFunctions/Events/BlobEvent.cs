@@ -22,6 +22,15 @@ internal sealed record BlobEvent(string Container, string Blob)
     /// <inheritdoc cref="Read"/>
     public static IReadOnlyList<BlobEvent> ReadEvent(JsonElement value) => ReadAll(FunctionCall.Objects(value));
 
+    /// <summary>The code of Event Grid's question whether events are wanted: <c>[{ "data": { "validationCode": … } }]</c>;
+    /// null where there is none.</summary>
+    public static string? ReadValidationCode(JsonElement events) =>
+        events.ValueKind == JsonValueKind.Array && events.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } question
+        && question.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object
+        && data.TryGetProperty("validationCode", out var code) && code.ValueKind == JsonValueKind.String
+            ? code.GetString()
+            : null;
+
     private static BlobEvent[] ReadAll(IEnumerable<JsonElement> events)
     {
         try

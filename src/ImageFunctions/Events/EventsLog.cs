@@ -19,6 +19,16 @@ internal static partial class EventsLog
         Message = "Too many changes wait to be followed up; Event Grid will send the rest again.")]
     public static partial void TooManyChanges(this ILogger logger);
 
+    [LoggerMessage(EventId = 404, Level = LogLevel.Warning, Message = "An event was refused: {Reason}")]
+    public static partial void EventRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 405, Level = LogLevel.Warning,
+        Message = "Whether an event is Event Grid's cannot be told now: the tenant's keys cannot be read.")]
+    public static partial void KeysUnavailable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 413, Level = LogLevel.Warning, Message = "The work queue cannot be read; it is tried again.")]
+    public static partial void QueueUnavailable(this ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = 410, Level = LogLevel.Error,
         Message = "A message of the work queue was not understood: it names no original.")]
     public static partial void MessageNotUnderstood(this ILogger logger);

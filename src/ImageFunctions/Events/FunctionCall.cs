@@ -15,10 +15,6 @@ internal static class FunctionCall
     public static bool IsOf(string path, HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path.Value == path && !HeadersOfViewers.Any(request.Headers.ContainsKey);
 
-    /// <summary>Whether a request is the host's call of any of these functions.</summary>
-    public static bool IsAny(HttpRequest request) =>
-        IsOf(OriginalChangedEndpoint.Path, request) || IsOf(MakeVariantsEndpoint.Path, request);
-
     /// <summary>From now on, the body may have so many bytes and no more.</summary>
     public static void LimitBody(HttpContext http, long bytes)
     {

@@ -18,9 +18,6 @@ internal sealed class MakeVariantsEndpoint(
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/MakeVariants";
 
-    // host.json, maxDequeueCount: after so many failures the host puts a message into the poison queue.
-    private const int LastTry = 5;
-
     // A message of a storage queue has at most 64 KiB; the host wraps and escapes it.
     private const long MostBytes = 256 * 1024;
 
@@ -32,33 +29,39 @@ internal sealed class MakeVariantsEndpoint(
         await FunctionCall.AnswerAsync(http, await StatusAsync(http));
     }
 
-    /// <summary>Does what a message asks for, where the host hands over the message alone.</summary>
+    /// <summary>Does what a message asks for, where the message alone is handed over.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="cancellation">The host no longer waits.</param>
+    /// <param name="tries">Which try it is; 0 where that is not known.</param>
+    /// <param name="cancellation">Nobody waits any more.</param>
     /// <returns>False when it shall be tried again, or is no message of ours.</returns>
-    public async Task<bool> ApplyAsync(string message, CancellationToken cancellation) =>
-        await MakeAsync(OriginalOf(FunctionCall.Objects(message)), cancellation) == StatusCodes.Status200OK;
+    public async Task<bool> ApplyAsync(string message, long tries, CancellationToken cancellation) =>
+        await TryAsync(OriginalOf(FunctionCall.Objects(message)), tries, cancellation) == StatusCodes.Status200OK;
 
     private async Task<int> StatusAsync(HttpContext http)
     {
         try
         {
             using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            var original = OriginalOf(FunctionCall.Payloads(invocation.RootElement));
-            var status = await MakeAsync(original, http.RequestAborted);
-            if (status != StatusCodes.Status200OK && Tries(invocation.RootElement) >= LastTry)
-            {
-                metrics.GivenUp();
-                logger.GivenUp(original ?? "?");
-            }
-
-            return status;
+            var (root, payloads) = (invocation.RootElement, FunctionCall.Payloads(invocation.RootElement));
+            return await TryAsync(OriginalOf(payloads), Tries(root), http.RequestAborted);
         }
         catch (Exception e) when (e is JsonException or BadHttpRequestException or InvalidOperationException)
         {
             logger.MessageNotUnderstood();
             return StatusCodes.Status400BadRequest;
         }
+    }
+
+    private async Task<int> TryAsync(string? original, long tries, CancellationToken cancellation)
+    {
+        var status = await MakeAsync(original, cancellation);
+        if (status != StatusCodes.Status200OK && tries >= WorkQueue.MostTries)
+        {
+            metrics.GivenUp();
+            logger.GivenUp(original ?? "?");
+        }
+
+        return status;
     }
 
     private async Task<int> MakeAsync(string? original, CancellationToken cancellation)

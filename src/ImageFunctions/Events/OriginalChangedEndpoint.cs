@@ -20,6 +20,10 @@ internal sealed class OriginalChangedEndpoint(
     /// <summary>The function's name: the host makes the path of it.</summary>
     public const string Path = "/OriginalChanged";
 
+    // https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
+    private const string KindHeader = "aeg-event-type";
+    private const string Validation = "SubscriptionValidation";
+
     // Event Grid takes an answer after 30 seconds for none and sends the event again. What takes longer goes on, but nobody can promise
     // that it ends well: the event is sent again, and then finds less to do.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(20);
@@ -39,7 +43,32 @@ internal sealed class OriginalChangedEndpoint(
 
     /// <summary>Answers 200 when all that the event asks for is done, 503 when it shall be sent again, 400 when it is no event.</summary>
     public async Task HandleAsync(HttpContext http) =>
-        await FunctionCall.AnswerAsync(http, await StatusAsync(http));
+        await FunctionCall.AnswerAsync(http, await StatusAsync(() => FollowAsync(http, BlobEvent.Read)));
+
+    /// <summary>
+    /// The same where Event Grid posts its events itself, in either schema; in its own it first asks whether they are wanted. That a
+    /// delivery is Event Grid's has been looked at before.
+    /// </summary>
+    public async Task DeliverAsync(HttpContext http)
+    {
+        string? code = null;
+        var status = await StatusAsync(async () =>
+        {
+            if (http.Request.Headers[KindHeader] != Validation)
+            {
+                return await FollowAsync(http, BlobEvent.ReadEvent);
+            }
+
+            code = await ReadAsync(http, BlobEvent.ReadValidationCode);
+            return code is null ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK;
+        });
+        (http.Response.StatusCode, http.Response.Headers.CacheControl) = (status, "no-store");
+        if (code is not null)
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync($$"""{"validationResponse":"{{JsonEncodedText.Encode(code)}}"}""", http.RequestAborted);
+        }
+    }
 
     /// <summary>Does what an event asks for, where the host hands over the event alone.</summary>
     /// <param name="storageEvent">The event, several, or JSON of them within a string.</param>
@@ -56,13 +85,11 @@ internal sealed class OriginalChangedEndpoint(
         following.Dispose();
     }
 
-    private async Task<int> StatusAsync(HttpContext http)
+    private async Task<int> StatusAsync(Func<Task<int>> work)
     {
         try
         {
-            var changed = await ReadAsync(http);
-            var done = await HandleAsync(changed, http.RequestAborted);
-            return done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            return await work();
         }
         catch (JsonException)
         {
@@ -74,6 +101,13 @@ internal sealed class OriginalChangedEndpoint(
             logger.NotUnderstood();
             return e.StatusCode; // 413, or 400 where the body breaks off
         }
+    }
+
+    private async Task<int> FollowAsync(HttpContext http, Func<JsonElement, IReadOnlyList<BlobEvent>> read)
+    {
+        var changed = await ReadAsync(http, body => Served(read(body)));
+        var done = await HandleAsync(changed, http.RequestAborted);
+        return done ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
     }
 
     private async Task<bool> HandleAsync(IReadOnlyList<ImagePath> changed, CancellationToken cancellation)
@@ -90,14 +124,14 @@ internal sealed class OriginalChangedEndpoint(
         return answered == work && (await work).All(applied => applied);
     }
 
-    private async Task<IReadOnlyList<ImagePath>> ReadAsync(HttpContext http)
+    private async Task<T> ReadAsync<T>(HttpContext http, Func<JsonElement, T> read)
     {
         FunctionCall.LimitBody(http, MostBytes);
         await reading.WaitAsync(http.RequestAborted);
         try
         {
-            using var invocation = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-            return Served(BlobEvent.Read(invocation.RootElement));
+            using var body = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            return read(body.RootElement);
         }
         finally
         {

@@ -22,6 +22,8 @@ internal static class Guardian
     // As long as the host counts.
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(30);
 
+    private static volatile IHostApplicationLifetime? running;
+
     private static bool IsGuarded => Environment.GetEnvironmentVariable(Variable) is not null;
 
     /// <summary>Whether a picture has killed the program lately, and nobody guards it yet.</summary>
@@ -52,6 +54,9 @@ internal static class Guardian
         }
     }
 
+    /// <summary>From now on a child finishes what it is answering when its parent has ended or was told to.</summary>
+    public static void StopWithParent(IHostApplicationLifetime lifetime) => running = lifetime;
+
     /// <summary>Ends a child when its parent has ended: the host kills only what it has started itself, and wants the port again.</summary>
     public static void EndWithParent()
     {
@@ -69,7 +74,14 @@ internal static class Guardian
             // It never writes; its end closes the pipe.
         }
 
-        Process.GetCurrentProcess().Kill();
+        if (running is { } lifetime)
+        {
+            lifetime.StopApplication();
+        }
+        else
+        {
+            Process.GetCurrentProcess().Kill(); // it is still starting
+        }
     }
 
     private static bool IsUnderWay(CrashEntry entry) => entry.State is CrashState.UnderWay or CrashState.OnTrial;

@@ -19,6 +19,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         new(400, "The path is malformed.", "Dot segments, backslashes and control characters are not served.");
     public static readonly Refusal NoExtension =
         new(400, "The name has no extension.", "A picture that is to be resized needs one, such as /images/cat.jpg?d=100x100.");
+    public static readonly Refusal NotEventGrid = new(
+        401, "Events are taken from Event Grid alone.", "Its token is missing, or not valid here.");
     public static readonly Refusal NotThroughFrontDoor = new(403, "This address is not served directly.", "Ask through its Front Door.");
     public static readonly Refusal NotFound = new(404, "There is no such picture.");
     public static readonly Refusal OtherSpelling = new(
@@ -48,6 +50,8 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal WatermarkUnavailable =
         new(503, "The watermark cannot be read.", "No picture goes out without it. Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
+    public static readonly Refusal KeysUnavailable = new(503, "Tokens cannot be checked now.", "Send it again soon.", Soon);
+    public static readonly Refusal Stopping = new(503, "This instance is about to end.", "Ask another one.", Soon);
     public static readonly Refusal TookTooLong = new(
         504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
     public static readonly Refusal Failed = new(500, "Something went wrong.");

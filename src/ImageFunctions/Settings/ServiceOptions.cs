@@ -166,7 +166,7 @@ internal sealed partial record PurgeOptions(string EndpointId, IReadOnlyList<str
     }
 
     // Plain HTTP only to this machine, where a stand-in for tests may listen: it is sent no token (FrontDoorClient).
-    private static bool TryAddress(string text, out Uri address) =>
+    internal static bool TryAddress(string text, out Uri address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address!)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 }

@@ -80,6 +80,7 @@ internal sealed class OriginProcess : IAsyncDisposable
         start.Environment["ImageStorage"] = imageStorage;
         start.Environment["MALLOC_ARENA_MAX"] = "1"; // as infra/main.bicep sets it
         start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["PORT"] = port.ToString(CultureInfo.InvariantCulture); // the same of a build for containers
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -192,7 +192,7 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
     private void Deliver(OriginProcess origin)
     {
         function = new Uri(origin.Address, "MakeVariants");
-        _ = new QueueTrigger(storage.ConnectionString, WorkQueue.Name, () => function, TimeSpan.FromMilliseconds(500)).RunAsync(over.Token);
+        _ = new QueueTrigger(storage.ConnectionString, () => function, TimeSpan.FromMilliseconds(500)).RunAsync(over.Token);
     }
 
     private static async Task<HttpStatusCode> PostAsync(OriginProcess origin, string path, string invocation)

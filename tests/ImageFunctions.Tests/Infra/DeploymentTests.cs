@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ImageFunctions.Storage;
 using LocalFrontDoor.Processes;
 using Xunit;
 
@@ -135,6 +136,59 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         Assert.All(await snapshots.CombinationsAsync(), one => Assert.Empty(one.All("Microsoft.Authorization/roleDefinitions")));
 
     [Fact]
+    public async Task Container_ByAnyCombination_HasTheSettingsOfTheFunctionsButTheHostsOwn()
+    {
+        var functions = (await snapshots.CombinationsAsync()).ToLookup(one => (one.Has("edge"), one.Has("followChanges")));
+        foreach (var one in await snapshots.ContainersAsync())
+        {
+            var app = Properties(one.Resource("Microsoft.App/containerApps"));
+            var environment = app.GetProperty("template").GetProperty("containers")[0].GetProperty("env").ToString();
+            var wanted = Settings(functions[(one.Has("edge"), one.Has("events"))].First().Resource("Microsoft.Web/sites")).Keys
+                .Where(name => !name.StartsWith("Images__", StringComparison.Ordinal)) // as they are in code, but for those that are given
+                .Except(HostsOwn, StringComparer.Ordinal)
+                .Concat(one.Has("events") ? ["EventGrid__Audience", "EventGrid__TenantId"] : [])
+                .Concat(one.Has("registry") ? ["Images__AllowedDimensions"] : [])
+                .Append("Images__Containers");
+            Assert.Equal(
+                wanted.Order(StringComparer.Ordinal),
+                SettingNames().Matches(environment).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Container_ByAnyCombination_ScalesProbesAndSubscribesAsItIsBuilt()
+    {
+        foreach (var one in await snapshots.ContainersAsync())
+        {
+            var app = Properties(one.Resource("Microsoft.App/containerApps"));
+            var template = app.GetProperty("template");
+            var container = template.GetProperty("containers")[0];
+            var queue = template.GetProperty("scale").GetProperty("rules")[1].GetProperty("azureQueue");
+            var subscription = one.All("Microsoft.EventGrid/systemTopics/eventSubscriptions").Select(Properties).SingleOrDefault();
+            Assert.Equal(8080, app.GetProperty("configuration").GetProperty("ingress").GetProperty("targetPort").GetInt32());
+            Assert.Equal(
+                [("Liveness", "/"), ("Readiness", "/healthz")],
+                container.GetProperty("probes").EnumerateArray()
+                    .Select(probe =>
+                        (probe.GetProperty("type").GetString()!, probe.GetProperty("httpGet").GetProperty("path").GetString()!)));
+            Assert.Equal(WorkQueue.Name, queue.GetProperty("queueName").GetString());
+            Assert.NotEmpty(queue.GetProperty("identity").ToString());
+            Assert.Equal(one.Has("registry"), app.GetProperty("configuration").GetProperty("registries").ToString().Length > 2);
+            Assert.Equal(one.Has("events") && one.Has("appDeployed"), subscription.ValueKind == JsonValueKind.Object);
+            if (subscription.ValueKind == JsonValueKind.Object)
+            {
+                var destination = subscription.GetProperty("destination");
+                Assert.Equal("WebHook", destination.GetProperty("endpointType").GetString());
+                Assert.Contains(
+                    "/OriginalChanged", $"{destination.GetProperty("properties").GetProperty("endpointUrl")}", StringComparison.Ordinal);
+                Assert.Equal(
+                    "00000000-0000-0000-0000-00000000000a",
+                    destination.GetProperty("properties").GetProperty("azureActiveDirectoryApplicationIdOrUri").GetString());
+            }
+        }
+    }
+
+    [Fact]
     public void Documents_EveryDeploymentOfOurs_TakesTheParameterFileAndNothingBesides()
     {
         var files = Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "docs"), "*.md")
@@ -142,15 +196,22 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         var commands = files.SelectMany(file => Commands().Matches(File.ReadAllText(file)).Select(match => match.Value)).ToList();
 
         Assert.Contains(commands, command => command.Contains("what-if", StringComparison.Ordinal));
-        Assert.All(commands, command => Assert.EndsWith(
-            " -g imagefunctions -n imagefunctions -p infra/main.bicepparam", command, StringComparison.Ordinal));
+        Assert.All(commands, command => Assert.Matches(
+            " -g imagefunctions -n imagefunctions -p infra/(main|containerapp)[.]bicepparam$", command));
     }
+
+    private static readonly string[] HostsOwn =
+        ["AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential", "ImageQueue__credential"];
+
+    // In an array, or in the expression that becomes one.
+    [GeneratedRegex(@"(?<=['""])(?:[A-Za-z]+__[A-Za-z]+|APPLICATIONINSIGHTS_[A-Z_]+|MALLOC_ARENA_MAX)(?=['""])")]
+    private static partial Regex SettingNames();
 
     // One of our own, by what follows the verb; `az deployment group show` reads only.
     [GeneratedRegex(@"az deployment group (?:create|what-if)\b[^\r\n`]*")]
     private static partial Regex Commands();
 
-    [GeneratedRegex(@"(?:no-)?edge\.[\w.-]+?zones")]
+    [GeneratedRegex(@"(?:(?:no-)?edge\.[\w.-]+?zones)|container\.[\w.-]+?registry")]
     private static partial Regex Group();
 
     private static Dictionary<string, string> Resources(JsonDocument snapshot) =>
@@ -177,6 +238,7 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         private readonly string folder = Directory.CreateTempSubdirectory("infra").FullName;
         private readonly SemaphoreSlim one = new(1);
         private JsonDocument? combinations;
+        private JsonDocument? containers;
 
         public Snapshots()
         {
@@ -222,19 +284,30 @@ public sealed partial class DeploymentTests(DeploymentTests.Snapshots snapshots)
         internal async Task<IReadOnlyList<Combination>> CombinationsAsync()
         {
             combinations ??= await TakeAsync("checks/combinations.bicepparam");
-            return [.. Predicted(combinations)
-                .GroupBy(resource => Group().Match(resource.GetProperty("id").GetString()!).Value)
-                .Where(group => group.Key.Length > 0) // not what lands in the group that was there before
-                .Select(group => new Combination(group.Key, [.. group]))];
+            return Parted(combinations);
+        }
+
+        /// <summary>The same of the container.</summary>
+        internal async Task<IReadOnlyList<Combination>> ContainersAsync()
+        {
+            containers ??= await TakeAsync("checks/containers.bicepparam");
+            return Parted(containers);
         }
 
         public ValueTask DisposeAsync()
         {
             combinations?.Dispose();
+            containers?.Dispose();
             one.Dispose();
             Directory.Delete(folder, recursive: true);
             return ValueTask.CompletedTask;
         }
+
+        private static IReadOnlyList<Combination> Parted(JsonDocument snapshot) =>
+            [.. Predicted(snapshot)
+                .GroupBy(resource => Group().Match(resource.GetProperty("id").GetString()!).Value)
+                .Where(group => group.Key.Length > 0) // not what lands in the group that was there before
+                .Select(group => new Combination(group.Key, [.. group]))];
     }
 
     /// <summary>What one combination of the switches leads to.</summary>

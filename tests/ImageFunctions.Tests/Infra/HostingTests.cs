@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageFunctions.Storage;
-using LocalFrontDoor.Processes;
 using Xunit;
 
 namespace ImageFunctions.Tests.Infra;
@@ -77,7 +76,7 @@ public partial class HostingTests
             (Text(trigger, "type"), Text(trigger, "queueName"), Text(trigger, "connection")));
         Assert.Contains($"var workQueue = '{WorkQueue.Name}'", Bicep, StringComparison.Ordinal);
         Assert.Contains("  ImageQueue__queueServiceUri: ", Bicep, StringComparison.Ordinal);
-        Assert.Equal(QueueTrigger.MaxDequeueCount, queues.GetProperty("maxDequeueCount").GetInt32());
+        Assert.Equal(WorkQueue.MostTries, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.Equal("none", Text(queues, "messageEncoding")); // as the storage library sends
     }
 

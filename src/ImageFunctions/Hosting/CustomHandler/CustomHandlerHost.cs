@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using ImageFunctions.Settings;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ImageFunctions.Hosting.CustomHandler;
 
@@ -14,46 +12,19 @@ internal static partial class CustomHandlerHost
     /// <summary>The environment variable that holds the port.</summary>
     public const string PortSetting = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
-    // Settings are read once. Watching for others, as the framework does, puts a watch on every folder below the current one, which
-    // alone can take as long as the rest of the start.
-    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+    /// <summary>The exit code after a signal.</summary>
+    public const int SignalledExitCode = Guardian.StartAgain;
 
-    // The host's own, or its image's, which this program inherits; Kestrel would warn at each start that it does not use them.
-    private static readonly string[] HostsAddresses = ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS"];
+    /// <summary>Whether the host counts how often the program dies, so that it is better a child of itself after a death.</summary>
+    public static bool CountsDeaths => true;
 
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
-        foreach (var addresses in HostsAddresses)
-        {
-            Environment.SetEnvironmentVariable(addresses, null);
-        }
-
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            Args = [.. args, NoWatching],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        var text = builder.Configuration[PortSetting];
-        if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
-        {
-            faults.Add(text is null
-                ? $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071."
-                : $"{PortSetting} is '{text}'. It must be a port from 1 to 65535.");
-        }
-
-        // The host takes every line of standard output for Information, and grades one of standard error by its words (warn, fail): so what
-        // is worth a warning goes there, each with its stack on one line.
-        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Warning);
-
-        // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, port);
-        });
+        var builder = OwnServer.CreateBuilder(args);
+        const string missing = $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071.";
+        var port = OwnServer.ReadPort(builder.Configuration, PortSetting, missing, otherwise: 0, faults);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         return builder;
     }
 
@@ -61,7 +32,7 @@ internal static partial class CustomHandlerHost
     public static WebApplication Build(WebApplicationBuilder builder, ServiceOptions options)
     {
         var app = builder.Build();
-        app.Run(TellOfForwarding(Endpoints.Map(app.Services, options), app.Logger));
+        app.Run(TellOfForwarding(Endpoints.Map(app.Services, options, Endpoints.FunctionCalls(app.Services)), app.Logger));
         return app;
     }
 

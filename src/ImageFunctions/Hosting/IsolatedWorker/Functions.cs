@@ -53,7 +53,7 @@ public sealed class Functions
     [Function("MakeVariants")]
     public async Task MakeAsync([QueueTrigger("images-to-make", Connection = "ImageQueue")] string message, CancellationToken cancellation)
     {
-        if (!await work.ApplyAsync(message, cancellation))
+        if (!await work.ApplyAsync(message, tries: 0, cancellation))
         {
             throw new InvalidOperationException("Not all could be made: the message shall be tried again.");
         }

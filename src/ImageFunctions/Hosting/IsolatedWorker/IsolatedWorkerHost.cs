@@ -9,6 +9,12 @@ namespace ImageFunctions.Hosting.IsolatedWorker;
 /// </summary>
 internal static class IsolatedWorkerHost
 {
+    /// <summary>The exit code after a signal.</summary>
+    public const int SignalledExitCode = Guardian.StartAgain;
+
+    /// <summary>Whether the host counts how often the program dies, so that it is better a child of itself after a death.</summary>
+    public static bool CountsDeaths => true;
+
     /// <summary>A builder that listens where the worker's packages say.</summary>
     public static FunctionsApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
@@ -24,7 +30,7 @@ internal static class IsolatedWorkerHost
     /// <summary>The program, ready to run: <see cref="Functions"/> pass requests into the origin.</summary>
     public static IHost Build(FunctionsApplicationBuilder builder, ServiceOptions options)
     {
-        builder.Services.AddSingleton(services => new Origin(Endpoints.Map(services, options)));
+        builder.Services.AddSingleton(services => new Origin(Endpoints.Map(services, options, Endpoints.FunctionCalls(services))));
         return builder.Build();
     }
 }

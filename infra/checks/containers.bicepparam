@@ -1,0 +1,3 @@
+using './containers.bicep'
+
+param location = 'westeurope'
