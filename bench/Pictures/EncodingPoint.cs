@@ -15,41 +15,61 @@ internal sealed record EncodingPoint(ImageFormat Format, string Name, Func<VipsI
     /// <summary>Every point, grouped by format.</summary>
     public static readonly IReadOnlyList<EncodingPoint> All = [.. WebP(), .. Avif(), .. Jpeg(), .. Png()];
 
+    /// <summary>Encodes as the service does, at another quality and effort.</summary>
+    public static byte[] WebP(VipsImage image, int quality, int effort)
+    {
+        using var save = new VipsOperation("webpsave_buffer");
+        return save.Set("Q", quality).Set("effort", effort).Set("in", image).Set("keep", VipsKeep.None).RunToBytes();
+    }
+
     private static IEnumerable<EncodingPoint> WebP()
     {
+        const string save = "webpsave_buffer";
         yield return Chosen(ImageFormat.WebP);
-        foreach (var effort in new[] { 0, 1, 2, 3, 4, 5, 6 })
+        foreach (var quality in new[] { 60, 70, 75, 80, 85, 90 })
         {
-            yield return Point(ImageFormat.WebP, $"effort {effort}", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", effort));
+            yield return Point(ImageFormat.WebP, $"quality {quality}, effort 2", save, op => op.Set("Q", quality).Set("effort", 2));
         }
 
-        yield return Point(
-            ImageFormat.WebP,
-            "effort 2, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 2).Set("smart_subsample", true));
-        yield return Point(
-            ImageFormat.WebP,
-            "effort 4, smart subsample", "webpsave_buffer", op => op.Set("Q", 80).Set("effort", 4).Set("smart_subsample", true));
+        foreach (var effort in new[] { 0, 1, 3, 4, 5, 6 })
+        {
+            yield return Point(ImageFormat.WebP, $"quality 80, effort {effort}", save, op => op.Set("Q", 80).Set("effort", effort));
+        }
+
+        foreach (var effort in new[] { 2, 4 })
+        {
+            yield return Point(
+                ImageFormat.WebP,
+                $"quality 80, effort {effort}, smart subsample",
+                save,
+                op => op.Set("Q", 80).Set("effort", effort).Set("smart_subsample", true));
+        }
     }
 
     private static IEnumerable<EncodingPoint> Avif()
     {
         yield return Chosen(ImageFormat.Avif);
-        foreach (var quality in new[] { 50, 55, 60, 65, 70 })
+        foreach (var quality in new[] { 50, 55, 60, 65, 70, 75, 80 })
         {
             yield return Point(ImageFormat.Avif, $"quality {quality}, effort 0", "heifsave_buffer", op => Av1(op, quality, 0));
         }
 
-        foreach (var effort in new[] { 1, 2, 3, 4 })
+        foreach (var effort in new[] { 1, 2, 4 })
         {
-            yield return Point(ImageFormat.Avif, $"quality 55, effort {effort}", "heifsave_buffer", op => Av1(op, 55, effort));
+            yield return Point(ImageFormat.Avif, $"quality 60, effort {effort}", "heifsave_buffer", op => Av1(op, 60, effort));
         }
     }
 
     private static IEnumerable<EncodingPoint> Jpeg()
     {
         yield return Chosen(ImageFormat.Jpeg);
+        foreach (var quality in new[] { 60, 70, 75, 80, 85, 90 })
+        {
+            yield return Point(
+                ImageFormat.Jpeg, $"quality {quality}, 4:2:0, optimised Huffman", "jpegsave_buffer", op => Jpeg420(op).Set("Q", quality));
+        }
+
         yield return Point(ImageFormat.Jpeg, "4:2:0", "jpegsave_buffer", op => op.Set("Q", 80).Set("subsample_mode", VipsSubsample.On));
-        yield return Point(ImageFormat.Jpeg, "4:2:0, optimised Huffman", "jpegsave_buffer", op => Jpeg420(op));
         yield return Point(ImageFormat.Jpeg, "4:2:0, progressive", "jpegsave_buffer", op => Jpeg420(op).Set("interlace", true));
         yield return Point(ImageFormat.Jpeg, "4:2:0, optimised, trellis", "jpegsave_buffer", op => Jpeg420(op).Set("trellis_quant", true));
         yield return Point(ImageFormat.Jpeg, "4:2:0, progressive, trellis, all of mozjpeg", "jpegsave_buffer", op => Jpeg420(op)

@@ -7,7 +7,9 @@ internal static class PicturesCommand
 {
     private const string Usage = """
         bench/run pictures contact-sheet FOLDER SHEET.png   every variant of every picture of a folder on one sheet
-        bench/run pictures encoding FOLDER                  bytes, time and SSIM of every encoder setting over a folder of photos
+        bench/run pictures encoding FOLDER                  bytes, time and SSIMULACRA 2 of every encoder setting over a folder of photos
+        bench/run pictures frontier FOLDER [CHART.svg]      what a look costs in bytes and time, beside the article's function in Node
+        bench/run pictures margin FOLDER                    what the decoder's own shrinking costs in likeness and saves in time
         bench/run pictures seen FOLDER                      SSIMULACRA 2, bytes and time, in linear light and in sRGB's numbers
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it
@@ -25,6 +27,10 @@ internal static class PicturesCommand
                 return ContactSheet.Write(folder, output) == 0 ? 0 : 1;
             case ["encoding", var folder]:
                 return EncodingTable.Print(folder);
+            case ["frontier", var folder, .. var chart] when chart.Length <= 1:
+                return FrontierTable.Print(folder, chart.FirstOrDefault());
+            case ["margin", var folder]:
+                return MarginTable.Print(folder);
             case ["seen", var folder]:
                 return SeenTable.Print(folder);
             case ["engines", var folder]:

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageFunctions.Imaging;
-using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +13,6 @@ namespace Bench.Pictures;
 internal static class SeenTable
 {
     private const int Rounds = 5;
-    private static readonly int[] Widths = [200, 400, 800];
 
     private static readonly (string Name, ImageOptions Options)[] Ways =
         [("sRGB's numbers (`Images__LinearLight=false`)", new ImageOptions { LinearLight = false }), ("linear light", new ImageOptions())];
@@ -23,19 +21,11 @@ internal static class SeenTable
     public static int Print(string folder)
     {
         var rows = Ways.Select(_ => new Row()).ToArray();
-        foreach (var file in Directory.EnumerateFiles(folder)
-            .Where(name => Path.GetExtension(name) is ".jpg" or ".jpeg" or ".png").Order(StringComparer.Ordinal))
+        foreach (var picture in SeenPicture.In(folder))
         {
-            var content = File.ReadAllBytes(file);
-            var full = InSrgb(content);
-            foreach (var width in Widths.Where(width => width <= full.Width))
+            for (var way = 0; way < Ways.Length; way++)
             {
-                var height = Geometry.For(full.Width, full.Height, Open(width)).Height;
-                var reference = ExactScaling.Scale(full, width, height);
-                for (var way = 0; way < Ways.Length; way++)
-                {
-                    Measure(content, Path.GetFileName(file), width, reference, Ways[way].Options, rows[way]);
-                }
+                Measure(picture, Ways[way].Options, rows[way]);
             }
         }
 
@@ -49,42 +39,30 @@ internal static class SeenTable
         return 0;
     }
 
-    private static void Measure(byte[] content, string name, int width, PixelBuffer reference, ImageOptions options, Row row)
+    private static void Measure(SeenPicture picture, ImageOptions options, Row row)
     {
-        using var source = NativeBuffer.CopyOf(content);
+        using var source = NativeBuffer.CopyOf(picture.Content);
         var engine = new ImageEngine(options, NullLogger<ImageEngine>.Instance);
         var times = new List<double>();
-        var webp = Make(engine, source, width, ImageFormat.WebP);
-        var png = Make(engine, source, width, ImageFormat.Png);
+        var webp = Make(engine, source, picture.For(ImageFormat.WebP));
+        var png = Make(engine, source, picture.For(ImageFormat.Png));
         for (var round = 0; round < Rounds; round++)
         {
-            var start = Environment.CpuUsage.TotalTime;
-            Make(engine, source, width, ImageFormat.WebP);
-            times.Add((Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
+            times.Add(Tally.CpuOf(() => Make(engine, source, picture.For(ImageFormat.WebP))));
         }
 
-        var (seen, before) = (Ssimulacra2.Of(reference, PixelBuffer.Decode(webp)), Ssimulacra2.Of(reference, PixelBuffer.Decode(png)));
+        var (seen, before) = (picture.Score(webp), picture.Score(png));
         row.Add(seen, before, webp.Length, times.Order().ElementAt(Rounds / 2));
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} {width}, {(options.LinearLight ? "linear light" : "sRGB")}: "
+            $"{picture.Name}, {(options.LinearLight ? "linear light" : "sRGB")}: "
                 + $"{seen:0.0}, before encoding {before:0.0}, {webp.Length} bytes"));
     }
 
-    private static byte[] Make(ImageEngine engine, NativeBuffer source, int width, ImageFormat format) =>
-        engine.Make(source, new Target(Open(width), format), CancellationToken.None).Try(out var made, out var refusal)
+    private static byte[] Make(ImageEngine engine, NativeBuffer source, Target target) =>
+        engine.Make(source, target, CancellationToken.None).Try(out var made, out var refusal)
             ? made.Bytes
             : throw new InvalidDataException(refusal.Title);
-
-    // Whole, by its profile where it has one.
-    private static PixelBuffer InSrgb(byte[] content)
-    {
-        using var work = new Work(CancellationToken.None);
-        return PixelBuffer.Of(PixelBuffer.Open(content, work, byProfile: true), work);
-    }
-
-    private static Dimension Open(int width) =>
-        Dimension.TryParse($"{width}x", out var dimension) ? dimension : throw new ArgumentOutOfRangeException(nameof(width));
 
     private sealed class Row
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using ImageFunctions.Imaging.Resampling;
 
 namespace Bench.Pictures;
@@ -11,6 +13,7 @@ internal static class Ssimulacra2
 {
     private const int Scales = 6;
     private const int LeastSide = 8;
+    private const int Reach = 4;
     private const double C2 = 0.0009;
 
     // The definition's recursive Gaussian of sigma 1.5, as what it makes of a single sample; it sees zeros outside of the picture.
@@ -110,11 +113,19 @@ internal static class Ssimulacra2
         private static readonly double[][] Absorbance =
             [[0.3, 0.622, 0.078], [0.23, 0.692, 0.078], [0.24342268924547819, 0.20476744424496821, 0.5518098665095536]];
 
-        public static Planes Of(PixelBuffer picture) => new(
-            picture.Width,
-            picture.Height,
-            [.. Enumerable.Range(0, 3).Select(band => Enumerable.Range(0, picture.Width * picture.Height)
-                .Select(i => SrgbCurve.ToLight(picture.Samples[(i * 3) + band] / 255.0)).ToArray())]);
+        private static readonly double[] Light = [.. Enumerable.Range(0, 256).Select(number => SrgbCurve.ToLight(number / 255.0))];
+
+        public static Planes Of(PixelBuffer picture)
+        {
+            var count = picture.Width * picture.Height;
+            double[][] channels = [new double[count], new double[count], new double[count]];
+            for (var i = 0; i < 3 * count; i++)
+            {
+                channels[i % 3][i / 3] = Light[picture.Samples[i]];
+            }
+
+            return new Planes(picture.Width, picture.Height, channels);
+        }
 
         // Shifted and stretched so that no difference exceeds 1.
         public Planes ToXyb()
@@ -142,24 +153,43 @@ internal static class Ssimulacra2
             }).ToArray())]);
         }
 
-        public double[] Blurred(double[] plane) => Blurred(Blurred(plane, 1, Width), Width, Height);
-
-        private static double[] Blurred(double[] plane, int step, int length)
+        public double[] Blurred(double[] plane)
         {
-            var to = new double[plane.Length];
-            for (var i = 0; i < plane.Length; i++)
+            var (across, down) = (new double[plane.Length], new double[plane.Length]);
+            for (var y = 0; y < Height; y++)
             {
-                var place = i / step % length;
-                double sum = 0;
-                for (var tap = Math.Max(-4, -place); tap <= Math.Min(4, length - 1 - place); tap++)
+                for (var tap = -Reach; tap <= Reach; tap++)
                 {
-                    sum += plane[i + (tap * step)] * Blur[tap + 4];
+                    var count = Math.Max(0, Width - Math.Abs(tap));
+                    var from = plane.AsSpan((y * Width) + Math.Min(Width, Math.Max(0, tap)), count);
+                    AddWeighted(from, Blur[tap + Reach], across.AsSpan((y * Width) + Math.Min(Width, Math.Max(0, -tap)), count));
                 }
-
-                to[i] = sum;
             }
 
-            return to;
+            for (var y = 0; y < Height; y++)
+            {
+                for (var row = Math.Max(0, y - Reach); row <= Math.Min(Height - 1, y + Reach); row++)
+                {
+                    AddWeighted(across.AsSpan(row * Width, Width), Blur[row - y + Reach], down.AsSpan(y * Width, Width));
+                }
+            }
+
+            return down;
+        }
+
+        private static void AddWeighted(ReadOnlySpan<double> from, double weight, Span<double> to)
+        {
+            var vectors = MemoryMarshal.Cast<double, Vector<double>>(to);
+            var others = MemoryMarshal.Cast<double, Vector<double>>(from);
+            for (var i = 0; i < vectors.Length; i++)
+            {
+                vectors[i] += others[i] * weight;
+            }
+
+            for (var i = vectors.Length * Vector<double>.Count; i < to.Length; i++)
+            {
+                to[i] += from[i] * weight;
+            }
         }
 
         private double Cone(int cone, int i)
