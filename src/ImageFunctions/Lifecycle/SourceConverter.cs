@@ -76,25 +76,27 @@ internal sealed class SourceConverter(
     {
         var ended = Task.CompletedTask;
         var began = new StrongBox<long>();
+        long? needed = null;
         CrashGuard.Attempt? attempt = null;
         try
         {
             attempt = await guard.BeginAsync(source.Key, cancellation);
-            var opening = Run(source, attempt, began, () => Open(source, targets, ticket, made, cancellation), behind, cancellation);
-            ended = opening.Ended;
-            if (await opening.Result is not { } all)
+            var making = Run(source, attempt, began, () => Make(source, targets, TryAdmit, made, cancellation), behind, cancellation);
+            ended = making.Ended;
+            if (await making.Result is not { } all)
             {
-                if (await ticket.AdmitDecodingAsync(source.Opened!.MemoryFor(targets), cancellation) is { } refusal)
+                if (await ticket.AdmitDecodingAsync(needed!.Value, cancellation) is { } refusal)
                 {
                     return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
                 }
 
-                var making = Run(source, attempt, began, () => MakeAll(source, targets, made), behind, cancellation);
+                making = Run(
+                    source, attempt, began, () => Make(source, targets, static _ => true, made, cancellation), behind, cancellation);
                 ended = making.Ended;
-                all = await making.Result;
+                all = (await making.Result)!;
             }
 
-            if (source.Opened is not null)
+            if (needed is not null)
             {
                 attempt.Survived();
             }
@@ -109,6 +111,12 @@ internal sealed class SourceConverter(
         finally
         {
             _ = ReleaseAsync(ended, source, ticket, attempt);
+        }
+
+        bool TryAdmit(long bytes)
+        {
+            needed = bytes;
+            return ticket.TryAdmitDecoding(bytes);
         }
     }
 
@@ -171,11 +179,11 @@ internal sealed class SourceConverter(
         }
     }
 
-    // On a conversion thread; null where decoding has to wait for memory, which must not hold a thread.
-    private Outcome<EncodedPicture>[]? Open(
+    // On a conversion thread. Null where decoding has to wait for memory: that must hold neither a thread nor what was read by then.
+    private Outcome<EncodedPicture>[]? Make(
         Source source,
         IReadOnlyList<Target> targets,
-        AdmissionTicket ticket,
+        Func<long, bool> tryAdmit,
         Action<int, EncodedPicture>? made,
         CancellationToken cancellation)
     {
@@ -184,17 +192,20 @@ internal sealed class SourceConverter(
             return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
         }
 
-        source.Opened = opened;
-        return ticket.TryAdmitDecoding(opened.MemoryFor(targets)) ? MakeAll(source, targets, made) : null;
+        using (opened)
+        {
+            return tryAdmit(opened.MemoryFor(targets)) ? MakeAll(opened, source, targets, made) : null;
+        }
     }
 
-    private Outcome<EncodedPicture>[] MakeAll(Source source, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made)
+    private Outcome<EncodedPicture>[] MakeAll(
+        OpenedImage opened, Source source, IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made)
     {
         var results = new Outcome<EncodedPicture>[targets.Count];
         int[] pictures = [.. Enumerable.Range(0, targets.Count).Where(i => targets[i].Format != ImageFormat.Info)];
         if (pictures.Length > 0)
         {
-            var encoded = source.Opened!.MakeAll(
+            var encoded = opened.MakeAll(
                 [.. pictures.Select(i => targets[i])], (i, picture) => made?.Invoke(pictures[i], picture));
             foreach (var (i, target) in pictures.Index())
             {
@@ -204,7 +215,7 @@ internal sealed class SourceConverter(
 
         foreach (var i in Enumerable.Range(0, targets.Count).Except(pictures))
         {
-            results[i] = Describe(source);
+            results[i] = Describe(opened, source);
             if (results[i].Value is { } info)
             {
                 made?.Invoke(i, info);
@@ -214,10 +225,10 @@ internal sealed class SourceConverter(
         return results;
     }
 
-    private Outcome<EncodedPicture> Describe(Source source)
+    private Outcome<EncodedPicture> Describe(OpenedImage opened, Source source)
     {
         var start = Stopwatch.GetTimestamp();
-        return source.Opened!.Describe().Try(out var description, out var refusal)
+        return opened.Describe().Try(out var description, out var refusal)
             ? new EncodedPicture(
                 info.Write(source.Path, source.Content.Length, description), Stopwatch.GetElapsedTime(start), TimeSpan.Zero)
             : refusal;
@@ -255,14 +266,7 @@ internal sealed record Source(NativeBuffer Content, ImagePath Path, string Etag,
 {
     public SourceKey Key { get; } = SourceKey.Of(Path, Etag);
 
-    /// <summary>Set once its header has been read.</summary>
-    public OpenedImage? Opened { get; set; }
-
-    public void Dispose()
-    {
-        Opened?.Dispose();
-        ((IDisposable)Content).Dispose();
-    }
+    public void Dispose() => ((IDisposable)Content).Dispose();
 }
 
 /// <summary>One version of one original, as a number: a replaced original has another. Nothing can be read from it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ImageFunctions.Hosting;
 using ImageFunctions.Imaging;
+using ImageFunctions.Imaging.Admission;
 using ImageFunctions.Lifecycle;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -35,6 +36,7 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
 
         Assert.Equal(1, Count("GET", "photo.jpg"));
         Assert.Equal([Sizes.Length], engine.Targets);
+        Assert.Equal(1, engine.Opened);
         foreach (var (one, made) in missing.Zip(together))
         {
             Assert.Equal((await MakeAsync(services, one)).Value!.Content, made.Value!.Content);
@@ -143,6 +145,25 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
         await Task.WhenAll(others);
     }
 
+    [Fact]
+    public async Task MakeAsync_MemoryIsTaken_HoldsNothingOpenMeanwhile()
+    {
+        await using var services = Build();
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480));
+        var missing = await MissingAsync(services, "photo.jpg", "100x100");
+        var memory = services.GetRequiredService<ConversionAdmission>().Decoding;
+        var taken = await memory.TakeAsync(memory.Capacity, Cancellation);
+
+        var making = MakeAsync(services, missing[0]);
+        await Patience.UntilAsync(() => engine.Closed == 1);
+
+        Assert.False(making.IsCompleted);
+        Assert.Empty(engine.Targets);
+        taken.Dispose();
+        Assert.NotNull((await making).Value);
+        Assert.Equal((2, 2), (engine.Opened, engine.Closed));
+    }
+
     private ServiceProvider Build(ImageOptions? images = null)
     {
         var options = new ServiceOptions(images ?? new ImageOptions(), new StorageOptions(Proxy.ConnectionString, null, null), null, null);
@@ -173,12 +194,19 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
 
         public ConcurrentQueue<int> Targets { get; } = [];
 
+        public int Opened;
+
+        public int Closed;
+
         public Action? AfterTheFirst { get; set; }
 
         public string Identity => engine.Identity;
 
-        public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation) =>
-            engine.Open(source, cancellation).Try(out var opened, out var refusal) ? new Watched(this, opened) : refusal;
+        public Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref Opened);
+            return engine.Open(source, cancellation).Try(out var opened, out var refusal) ? new Watched(this, opened) : refusal;
+        }
 
         private sealed class Watched(WatchedEngine engine, OpenedImage opened) : OpenedImage
         {
@@ -186,7 +214,11 @@ public class SharedConversionTests(AzuriteFixture azurite, ProxiedOriginFixture 
 
             public override Outcome<PictureDescription> Describe() => opened.Describe();
 
-            public override void Dispose() => opened.Dispose();
+            public override void Dispose()
+            {
+                opened.Dispose();
+                Interlocked.Increment(ref engine.Closed);
+            }
 
             public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
                 IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null)
