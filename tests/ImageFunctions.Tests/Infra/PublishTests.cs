@@ -50,6 +50,15 @@ public class PublishTests
     }
 
     [Fact]
+    public void InstructionSet_InDeployPage_IsThatOfTheBuild()
+    {
+        var targets = RepositoryFiles.Read("src/ImageFunctions/publish.targets");
+        var asked = targets.Split("<IlcInstructionSet")[1].Split('>')[1].Split('<')[0];
+
+        Assert.Contains($"asks for {asked}:", RepositoryFiles.Read("docs/deploy.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void GlibcFloor_InDeployPage_IsThatOfTheBuild()
     {
         var targets = RepositoryFiles.Read("src/ImageFunctions/publish.targets");
