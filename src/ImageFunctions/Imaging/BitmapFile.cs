@@ -6,13 +6,15 @@ using ImageFunctions.Imaging.Clean;
 namespace ImageFunctions.Imaging;
 
 /// <summary>
-/// Rewrites BMP and ICO, which browsers show and the codecs at hand do not read, as PNG: uncompressed pictures of 1 to 32 bits and, of an
-/// icon, its largest picture. Run-length coding, and what is older than Windows 3, are not read.
+/// Rewrites BMP and ICO, which browsers show and the codecs at hand do not read, as PNG: pictures of 1 to 32 bits, those of 4 and 8 also
+/// in run lengths, and, of an icon, its largest picture. What is older than Windows 3 is not read.
 /// </summary>
 internal static class BitmapFile
 {
     private const int FileHeader = 14;
     private const int InfoHeader = 40;
+    private const int RunsOf8 = 1;
+    private const int RunsOf4 = 2;
     private const int BitFields = 3;
 
     /// <summary>The same picture as PNG, to be disposed.</summary>
@@ -87,12 +89,22 @@ internal static class BitmapFile
         using (var deflate = new ZLibStream(result, CompressionLevel.Fastest, leaveOpen: true))
         {
             var stride = layout.Stride(layout.Bits);
+            var runs = layout.HasRuns ? new RunLengths(bitmap[pixelsAt..], layout.Height, layout.Bits == 4) : default;
             var maskStride = layout.Stride(1);
             var line = new byte[1 + (4 * layout.Width)];
             for (var y = 0; y < layout.Height; y++)
             {
                 var row = layout.FromTop ? y : layout.Height - 1 - y;
-                layout.ReadLine(Slice(bitmap, pixelsAt + ((long)row * stride), stride), bitmap, line.AsSpan(1));
+                if (layout.HasRuns)
+                {
+                    line.AsSpan().Clear();
+                    runs.ReadLine(row, layout, bitmap, line.AsSpan(1));
+                }
+                else
+                {
+                    layout.ReadLine(Slice(bitmap, pixelsAt + ((long)row * stride), stride), bitmap, line.AsSpan(1));
+                }
+
                 if (layout.HasMask)
                 {
                     var mask = Slice(bitmap, pixelsAt + ((long)layout.Height * stride) + ((long)row * maskStride), maskStride);
@@ -122,8 +134,94 @@ internal static class BitmapFile
         }
     }
 
+    /// <summary>
+    /// Run-length coding: a count and what to repeat, or 0 and an order: 0 ends the line, 1 the picture, 2 moves on, and more is a number
+    /// of single pixels, filled up to two bytes. What is left out stays transparent.
+    /// </summary>
+    private readonly ref struct RunLengths
+    {
+        private readonly ReadOnlySpan<byte> data;
+        private readonly bool nibbles;
+        private readonly (int At, int X)[] lines;
+
+        public RunLengths(ReadOnlySpan<byte> data, int height, bool nibbles)
+        {
+            this.data = data;
+            this.nibbles = nibbles;
+            lines = new (int, int)[height];
+            Array.Fill(lines, (data.Length, 0));
+            for (var (at, x, line) = (0, 0, 0); line < height;)
+            {
+                lines[line] = (at, x);
+                var rows = Walk(ref at, ref x, [], default, default);
+                if (rows == 0)
+                {
+                    return;
+                }
+
+                line += rows;
+            }
+        }
+
+        public void ReadLine(int line, Layout layout, ReadOnlySpan<byte> bitmap, Span<byte> pixels)
+        {
+            var (at, x) = lines[line];
+            Walk(ref at, ref x, pixels, layout, bitmap);
+        }
+
+        // To the end of a line: by how many lines it leads on; 0 at the end of the picture.
+        private int Walk(ref int at, ref int x, Span<byte> pixels, Layout layout, ReadOnlySpan<byte> bitmap)
+        {
+            while (at + 1 < data.Length)
+            {
+                var (count, value) = (data[at], data[at + 1]);
+                at += 2;
+                switch (count, value)
+                {
+                    case (0, 0):
+                        x = 0;
+                        return 1;
+                    case (0, 1):
+                        return 0;
+                    case (0, 2):
+                        var (across, down) = at + 1 < data.Length ? (data[at], data[at + 1]) : (0, 0);
+                        (at, x) = (at + 2, x + across);
+                        if (down > 0)
+                        {
+                            return down;
+                        }
+
+                        break;
+                    default:
+                        var literal = count == 0 ? value : 0;
+                        var bytes = nibbles ? (literal + 1) / 2 : literal;
+                        var run = literal == 0 ? data.Slice(at - 1, 1) : Slice(data, at, bytes);
+                        Paint(run, literal == 0, literal == 0 ? count : literal, x, pixels, layout, bitmap);
+                        (at, x) = (at + ((bytes + 1) / 2 * 2), x + Math.Max(count, literal));
+                        break;
+                }
+            }
+
+            return 0;
+        }
+
+        private void Paint(
+            ReadOnlySpan<byte> run, bool repeats, int count, int x, Span<byte> pixels, Layout layout, ReadOnlySpan<byte> bitmap)
+        {
+            for (var i = 0; i < count && 4 * (x + i + 1) <= pixels.Length; i++)
+            {
+                var at = repeats ? 0 : nibbles ? i / 2 : i;
+                if (at < run.Length)
+                {
+                    var index = !nibbles ? run[at] : i % 2 == 0 ? run[at] >> 4 : run[at] & 0xF;
+                    layout.Paint(index, bitmap, pixels.Slice(4 * (x + i), 4));
+                }
+            }
+        }
+    }
+
     private readonly record struct Layout(
-        int Width, int Height, int Bits, bool FromTop, bool HasMask, int Palette, int PaletteEnd, uint[] Masks)
+        int Width, int Height, int Bits, bool FromTop, bool HasMask, bool HasRuns, int Palette, int PaletteEnd, uint[] Masks)
     {
         private const int Alpha = 3;
         private const int LongestSide = 1 << 20;
@@ -142,8 +240,9 @@ internal static class BitmapFile
             var bits = BinaryPrimitives.ReadUInt16LittleEndian(bitmap[14..]);
             var compression = BinaryPrimitives.ReadUInt32LittleEndian(bitmap[16..]);
             var fields = compression == BitFields && bits is 16 or 32;
+            var runs = !isIcon && height > 0 && (compression, bits) is (RunsOf8, 8) or (RunsOf4, 4);
             if (width is <= 0 or > LongestSide || height is 0 or < -LongestSide or > LongestSide
-                || bits is not (1 or 4 or 8 or 16 or 24 or 32) || (compression != 0 && !fields) || bitmap.Length < length + 16)
+                || bits is not (1 or 4 or 8 or 16 or 24 or 32) || (compression != 0 && !fields && !runs) || bitmap.Length < length + 16)
             {
                 return false;
             }
@@ -158,7 +257,8 @@ internal static class BitmapFile
             }
 
             height = isIcon ? height / 2 : height;
-            layout = new Layout(width, Math.Abs(height), bits, height < 0, isIcon && bits < 32, palette, palette + (4 * entries), masks);
+            var hasMask = isIcon && bits < 32;
+            layout = new Layout(width, Math.Abs(height), bits, height < 0, hasMask, runs, palette, palette + (4 * entries), masks);
             return layout.Height > 0;
         }
 
@@ -173,13 +273,7 @@ internal static class BitmapFile
                 if (Bits <= 8)
                 {
                     var index = (row[x * Bits / 8] >> (8 - Bits - (x * Bits % 8))) & ((1 << Bits) - 1);
-                    var at = Palette + (4 * index);
-                    if (at + 4 <= Math.Min(PaletteEnd, bitmap.Length))
-                    {
-                        (pixel[0], pixel[1], pixel[2]) = (bitmap[at + 2], bitmap[at + 1], bitmap[at]);
-                    }
-
-                    pixel[Alpha] = byte.MaxValue;
+                    Paint(index, bitmap, pixel);
                     continue;
                 }
 
@@ -189,6 +283,17 @@ internal static class BitmapFile
                     pixel[i] = Masks[i] != 0 ? Scale(value, Masks[i]) : i == Alpha ? byte.MaxValue : (byte)0;
                 }
             }
+        }
+
+        public void Paint(int index, ReadOnlySpan<byte> bitmap, Span<byte> pixel)
+        {
+            var at = Palette + (4 * index);
+            if (at + 4 <= Math.Min(PaletteEnd, bitmap.Length))
+            {
+                (pixel[0], pixel[1], pixel[2]) = (bitmap[at + 2], bitmap[at + 1], bitmap[at]);
+            }
+
+            pixel[Alpha] = byte.MaxValue;
         }
 
         private static uint Value(ReadOnlySpan<byte> pixel)

@@ -8,6 +8,17 @@ internal readonly ref struct TiffDirectories
     private const int OldJpeg = 6;
     private const int Jpeg = 7;
     private const int Ycc = 6;
+    private const int Planar = 284;
+    private const int SeparatePlanes = 2;
+    private const int TileWidth = 322;
+
+    // Size, samples, compression, strips, orientation, planes, predictor, table of colours, tiles, inks, alpha, type of sample, JPEG's
+    // tables, YCbCr, profile.
+    private static readonly HashSet<int> Needed =
+    [
+        256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 332, 334, 338, 339, 347, 529, 530, 531,
+        532, 34675,
+    ];
 
     private readonly ReadOnlySpan<byte> file;
     private readonly bool bigEndian;
@@ -41,23 +52,70 @@ internal readonly ref struct TiffDirectories
     }
 
     /// <summary>
-    /// Whether the first picture is stored in a way of which libvips makes the right colours. It leaves tiles of old-style JPEG blank,
-    /// takes YCbCr for RGB where no JPEG decoder turns it, and stumbles over Lab.
+    /// What of the first picture libvips does not make the right colours of: it leaves tiles of old-style JPEG blank, takes YCbCr for RGB
+    /// where no JPEG decoder turns it, stumbles over Lab, and reads no tiles of one colour each. Null where it reads all.
     /// </summary>
-    public static bool IsRead(ReadOnlySpan<byte> file)
+    public static string? WhatIsNotRead(ReadOnlySpan<byte> file)
     {
         var tiff = new TiffDirectories(file);
         var compression = tiff.Tag(Compression);
-        return compression != OldJpeg && tiff.Tag(Photometric) switch
+        return (compression, tiff.Tag(Photometric)) switch
         {
-            Ycc => compression == Jpeg,
-            8 or 9 or 10 => false, // CIE, ICC and ITU Lab
-            _ => true,
+            (OldJpeg, _) => "A TIFF of old-style JPEG",
+            (not Jpeg, Ycc) => "A TIFF of YCbCr without JPEG",
+            (_, 8 or 9 or 10) => "A TIFF of Lab colours", // CIE, ICC and ITU
+            _ when tiff.Tag(Planar) == SeparatePlanes && tiff.Entry(TileWidth) != 0 => "A TIFF whose tiles hold one colour each",
+            _ => null,
         };
+    }
+
+    /// <summary>
+    /// The same file, of whose first picture's tags only those are left, in order, that decoding needs. Other tags a decoder may warn of,
+    /// and then it cannot be told whether a warning was of a tile.
+    /// </summary>
+    public static NativeBuffer WithNeededTagsAlone(ReadOnlySpan<byte> file)
+    {
+        var copy = NativeBuffer.CopyOf(file);
+        var tiff = new TiffDirectories(file);
+        var first = tiff.First + (ulong)tiff.countLength;
+        var count = Math.Min(tiff.Number(tiff.First, tiff.countLength), ushort.MaxValue);
+        if (tiff.First == 0 || first + ((count * (ulong)tiff.entryLength) + (ulong)tiff.offsetLength) > (ulong)file.Length)
+        {
+            return copy;
+        }
+
+        var kept = new SortedDictionary<ulong, byte[]>();
+        for (var i = 0UL; i < count; i++)
+        {
+            var at = first + (i * (ulong)tiff.entryLength);
+            if (Needed.Contains((int)tiff.Number(at, 2)))
+            {
+                kept[tiff.Number(at, 2)] = file.Slice((int)at, tiff.entryLength).ToArray();
+            }
+        }
+
+        var to = copy.GetSpan()[(int)tiff.First..];
+        tiff.Write((ulong)kept.Count, to[..tiff.countLength]);
+        to = to[tiff.countLength..];
+        foreach (var entry in kept.Values)
+        {
+            entry.CopyTo(to);
+            to = to[entry.Length..];
+        }
+
+        to[..tiff.offsetLength].Clear(); // no further picture
+        return copy;
     }
 
     // Of a tag whose value is a number of 16 bits; 0 where there is none.
     private ulong Tag(int wanted)
+    {
+        var entry = Entry(wanted);
+        return entry == 0 ? 0 : Number(entry + (IsBig ? 12UL : 8UL), 2);
+    }
+
+    // Where a tag stands; 0 where there is none.
+    private ulong Entry(int wanted)
     {
         var entries = Math.Min(Number(First, countLength), ushort.MaxValue);
         for (var i = 0UL; i < entries; i++)
@@ -65,11 +123,19 @@ internal readonly ref struct TiffDirectories
             var entry = First + (ulong)countLength + (i * (ulong)entryLength);
             if (Number(entry, 2) == (ulong)wanted)
             {
-                return Number(entry + (IsBig ? 12UL : 8UL), 2);
+                return entry;
             }
         }
 
         return 0;
+    }
+
+    private void Write(ulong number, Span<byte> to)
+    {
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[bigEndian ? to.Length - 1 - i : i] = (byte)(number >> (8 * i));
+        }
     }
 
     // 0 beyond the end.

@@ -33,10 +33,10 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
             "Ask without If-Match and If-Unmodified-Since for the one that is there.");
     public static readonly Refusal NotAnImage =
         new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and ICO can.");
-    public static readonly Refusal HevcNotSupported =
-        new(415, "This is a HEIC image (HEVC), which cannot be read.", "Save it as JPEG, PNG, WebP or AVIF.");
-    public static readonly Refusal CodingNotRead =
-        new(415, "The image is stored in a way that cannot be read.", "Save it as JPEG, PNG or WebP, or as AVIF with one picture.");
+    public static readonly Refusal HevcNotSupported = new(
+        415,
+        "This is a HEIC image (HEVC), which cannot be read.",
+        "Save it as JPEG, PNG, WebP or AVIF, or build the service with -p:Heic=true.");
     public static readonly Refusal FormatNotWritten =
         new(415, "Pictures in this format cannot be made.", "JPEG, PNG, WebP and GIF can.");
     public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
@@ -55,6 +55,9 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal TookTooLong = new(
         504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
     public static readonly Refusal Failed = new(500, "Something went wrong.");
+
+    public static Refusal CodingNotRead(string what) =>
+        new(415, "The image is stored in a way that cannot be read.", $"{what} is not read. Save it as JPEG, PNG or WebP.");
 
     public static Refusal NotOffered(IEnumerable<string> dimensions, IEnumerable<string> formats) => new(
         404,

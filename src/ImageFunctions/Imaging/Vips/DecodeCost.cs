@@ -43,6 +43,7 @@ internal static class DecodeCost
         SourceKind.WebP => frame * Rgba * (source.Frames > 1 ? 9 : 2), // lossless: whole
         SourceKind.Gif => frame * Rgba * (source.Frames > 1 ? 9 : 3), // canvas, frame, the one before, and what streaming keeps of them
         SourceKind.Heif => frame * Rgba * source.SampleBytes * 4, // planes, the decoder's reference, the interleaved picture
+        SourceKind.HeifHevc => frame * source.PixelBytes * 3, // planes, the interleaved picture, that as a file
         // it may be all one strip, or a row of large tiles
         SourceKind.Tiff => Math.Max(frame, 2 * source.TileRowPixels) * source.PixelBytes,
         _ => 0,

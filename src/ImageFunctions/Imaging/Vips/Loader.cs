@@ -13,6 +13,21 @@ internal static class Loader
         return operation.Run();
     }
 
+    /// <summary>Whether there is nothing in the header to warn of.</summary>
+    public static bool IsFlawless(SourceKind kind, NativeBuffer source)
+    {
+        try
+        {
+            using var operation = Start(kind, source, VipsFailOn.Warning);
+            operation.Run().Dispose();
+            return true;
+        }
+        catch (VipsException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens the pixels, to be read once from top to bottom, smaller where the decoder itself can shrink.</summary>
     /// <param name="info">What the header said.</param>
     /// <param name="source">The whole file.</param>
@@ -21,12 +36,9 @@ internal static class Loader
     /// <exception cref="VipsException">The file cannot be read.</exception>
     public static VipsImage Open(SourceInfo info, NativeBuffer source, double shrink, bool allFrames)
     {
-        if (info.TileRowPixels > 0 && TryOpenTiles(info.Kind, source) is { } tiles)
-        {
-            return tiles;
-        }
-
-        using var operation = Start(info.Kind, source).Set("access", VipsAccess.Sequential);
+        // A tile that cannot be decoded is left blank, which libvips counts as a warning.
+        var failOn = info.TileRowPixels > 0 ? VipsFailOn.Warning : VipsFailOn.Error;
+        using var operation = Start(info.Kind, source, failOn).Set("access", VipsAccess.Sequential);
         if (info.Kind == SourceKind.Jpeg)
         {
             operation.Set("shrink", JpegShrink.For(shrink));
@@ -53,21 +65,6 @@ internal static class Loader
         SourceKind.WebP => Math.Min(1, JpegShrink.MinimumResidual / shrink),
         _ => 1,
     };
-
-    // A tile that cannot be decoded is left blank, which libvips counts as a warning. A TIFF whose tags alone are warned of is read
-    // without them.
-    private static VipsImage? TryOpenTiles(SourceKind kind, NativeBuffer source)
-    {
-        try
-        {
-            using var strict = Start(kind, source, VipsFailOn.Warning).Set("access", VipsAccess.Sequential);
-            return strict.Run();
-        }
-        catch (VipsException)
-        {
-            return null;
-        }
-    }
 
     private static VipsOperation Start(SourceKind kind, NativeBuffer source, VipsFailOn failOn = VipsFailOn.Error)
     {

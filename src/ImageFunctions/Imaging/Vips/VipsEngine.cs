@@ -34,12 +34,32 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         VipsLibrary.EnsureLoaded();
         cancellation.ThrowIfCancellationRequested();
+        if (HeicFile.Detect(source))
+        {
+            return Guard<OpenedImage>(
+                () => HeicFile.ReadHeader(source, options.MaxSourcePixels).Try(out var info, out var refusal)
+                    ? new OpenedHeic(this, source, info, cancellation)
+                    : refusal,
+                cancellation);
+        }
+
+        return Open(work => Open(source, work), cancellation).Try(out var opened, out var refusal) ? opened : refusal;
+    }
+
+    private Outcome<Opened> OpenHeic(NativeBuffer source, CancellationToken cancellation) => Open(
+        work => HeicFile.ToTiff(source, options.MaxSourcePixels, cancellation).Try(out var tiff, out var refusal)
+            ? Open(SourceKind.Tiff, source, work.Own(tiff), work)
+            : refusal,
+        cancellation);
+
+    private Outcome<Opened> Open(Func<Work, Outcome<Opened>> open, CancellationToken cancellation)
+    {
         var start = Stopwatch.GetTimestamp();
         var work = new Work(cancellation);
         Opened? opened = null;
         try
         {
-            if (!Guard(() => Open(source, work), cancellation).Try(out opened, out var refusal))
+            if (!Guard(() => open(work), cancellation).Try(out opened, out var refusal))
             {
                 return refusal;
             }
@@ -124,15 +144,20 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         {
             case SourceKind.Unknown or SourceKind.Svg:
                 return Refusal.NotAnImage;
-            case SourceKind.HeifHevc:
+            case SourceKind.Heif or SourceKind.HeifHevc when HeifFile.Read(source.GetSpan()) is { Coding: HeicFile.Coding }:
+            case SourceKind.HeifHevc when !HeicFile.IsRead:
                 return Refusal.HevcNotSupported;
-            case SourceKind.Heif when HeifFile.Read(source.GetSpan()) is { Coding: not "av01" }:
-            case SourceKind.Tiff when !TiffDirectories.IsRead(source.GetSpan()):
-                return Refusal.CodingNotRead;
+            case SourceKind.Heif or SourceKind.HeifHevc when HeifFile.Read(source.GetSpan()) is { Coding: not "av01" } heif:
+                return Refusal.CodingNotRead(
+                    heif.Coding.Length == 0 ? "A film that has no still picture, or has transparency," : "Its coding");
+            case SourceKind.HeifHevc:
+                return Refusal.Broken;
+            case SourceKind.Tiff when TiffDirectories.WhatIsNotRead(source.GetSpan()) is { } what:
+                return Refusal.CodingNotRead(what);
             case SourceKind.Bmp or SourceKind.Ico:
                 return BitmapFile.ToPng(kind, source.GetSpan(), options.MaxSourcePixels) is { } png
                     ? Open(SourceKind.Png, source, work.Own(png), work)
-                    : Refusal.CodingNotRead;
+                    : Refusal.CodingNotRead("Its kind of BMP");
         }
 
         // Before a codec counts them itself.
@@ -151,15 +176,21 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     private Outcome<Opened> Open(SourceKind kind, NativeBuffer source, NativeBuffer file, Work work)
     {
         var header = work.Own(Loader.OpenHeader(kind, file));
-        var info = VipsHeader.Read(kind, header, HdrCoding.Of(kind, file.GetSpan()));
+        var info = VipsHeader.Read(kind, header, HdrCoding.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()));
         if (!info.IsPicture)
         {
-            return Refusal.CodingNotRead;
+            return Refusal.CodingNotRead("A picture of such numbers");
         }
 
         if (info.Pixels > options.MaxSourcePixels)
         {
             return Refusal.TooManyPixels(options.MaxSourcePixels);
+        }
+
+        if (info.TileRowPixels > 0 && !Loader.IsFlawless(kind, file))
+        {
+            file = work.Own(TiffDirectories.WithNeededTagsAlone(file.GetSpan()));
+            header = work.Own(Loader.OpenHeader(kind, file));
         }
 
         return info.Frames > options.MaxSourceFrames
@@ -217,5 +248,43 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         public override Outcome<PictureDescription> Describe() => engine.Describe(this, work.Cancellation);
 
         public override void Dispose() => work.Dispose();
+    }
+
+    // Not decoded before there is memory for it.
+    private sealed class OpenedHeic(VipsEngine engine, NativeBuffer source, SourceInfo info, CancellationToken cancellation) : OpenedImage
+    {
+        public override long MemoryFor(IReadOnlyList<Target> targets) => DecodeCost.Estimate(info, targets);
+
+        public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
+            IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null)
+        {
+            if (!engine.OpenHeic(source, cancellation).Try(out var opened, out var refusal))
+            {
+                return [.. targets.Select(_ => (Outcome<EncodedPicture>)refusal)];
+            }
+
+            using (opened)
+            {
+                return opened.MakeAll(targets, made);
+            }
+        }
+
+        public override Outcome<PictureDescription> Describe()
+        {
+            if (!engine.OpenHeic(source, cancellation).Try(out var opened, out var refusal))
+            {
+                return refusal;
+            }
+
+            using (opened)
+            {
+                return opened.Describe();
+            }
+        }
+
+        public override void Dispose()
+        {
+            // The source is its owner's.
+        }
     }
 }

@@ -52,6 +52,12 @@ internal static class VipsLibrary
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
+        if (name == LibHeif.Name)
+        {
+            var extension = OperatingSystem.IsMacOS() ? "dylib" : "so";
+            return NativeLibrary.Load($"Magick.Native-Q8-x64.dll.{extension}", assembly, DllImportSearchPath.AssemblyDirectory);
+        }
+
         if (name != LibVips.Name)
         {
             return 0;

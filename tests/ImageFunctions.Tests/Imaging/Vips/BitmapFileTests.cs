@@ -54,21 +54,35 @@ public class BitmapFileTests
         Assert.Equal(32, Making.Look(made, image => image.Width));
     }
 
-    [Fact]
-    public void Make_BmpWithRunLengths_IsNotRead()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(4)]
+    public void Make_BmpOfRunLengths_ShowsRedAboveBlueAndSkipsWhatIsSkipped(int bits)
     {
-        var file = Bmp(8, fromTop: false);
+        var pixels = Making.Pixels(Making.Make(RunLengths(bits), "16x", ImageFormat.Png));
+
+        Assert.Equal((255, 0, 0, 255), (pixels[5, 3, 0], pixels[5, 3, 1], pixels[5, 3, 2], pixels[5, 3, 3]));
+        Assert.Equal((0, 0, 255, 255), (pixels[5, 14, 0], pixels[5, 14, 1], pixels[5, 14, 2], pixels[5, 14, 3]));
+        Assert.Equal((255, 0, 255), (pixels[0, 15, 0], pixels[1, 15, 0], pixels[2, 15, 0])); // single pixels: red, blue, red
+        Assert.Equal((0, 0), (pixels[0, 12, 3], pixels[3, 13, 3])); // a line and the beginning of another left out
+        Assert.Equal(255, pixels[5, 12, 3]);
+    }
+
+    [Fact]
+    public void Make_BmpOfRunLengthsFromTheTop_IsNotRead()
+    {
+        var file = Bmp(8, fromTop: true);
         file[30] = 1;
 
         Assert.False(Making.TryMake(file, "16x", ImageFormat.Png).Try(out _, out var refusal));
-        Assert.Equal(Refusal.CodingNotRead, refusal);
+        Assert.Equal(415, refusal.Status);
     }
 
     [Fact]
     public void ToPng_CutOrDamagedAnywhere_NeverThrows()
     {
         var random = new Random(1);
-        foreach (var file in new[] { Bmp(8, fromTop: false), Bmp(32, fromTop: false), Icon(24) })
+        foreach (var file in new[] { Bmp(8, fromTop: false), Bmp(32, fromTop: false), Icon(24), RunLengths(8), RunLengths(4) })
         {
             var kind = SourceSignature.Detect(file);
             for (var i = 0; i < 3000; i++)
@@ -89,6 +103,21 @@ public class BitmapFileTests
         var body = Body(bits, fromTop ? -Side : Side, fromTop, masks: bits == 16);
         var offset = 14 + body.Length - (Stride(bits) * Side);
         return [.. "BM"u8, .. BitConverter.GetBytes(14 + body.Length), 0, 0, 0, 0, .. BitConverter.GetBytes(offset), .. body];
+    }
+
+    // From the bottom: three single pixels and blue, blue, a move by 4 and 1, blue, nothing of the line above, red.
+    private static byte[] RunLengths(int bits)
+    {
+        byte[] single = bits == 8 ? [0, 3, 0, 1, 0, 0] : [0, 3, 0x01, 0x00];
+        byte[] line = [.. single, 13, Twice(1), 0, 0];
+        byte[] body = [.. line, 16, Twice(1), 0, 0, 0, 2, 4, 1, 12, Twice(1), 0, 0];
+        body = [.. body, .. Enumerable.Range(4, Side - 4).SelectMany(_ => new byte[] { 16, 0, 0, 0 }), 0, 1];
+        var whole = Bmp(bits, fromTop: false);
+        var offset = BitConverter.ToInt32(whole, 10);
+        whole[30] = (byte)(bits == 8 ? 1 : 2);
+        return [.. whole[..offset], .. body];
+
+        byte Twice(int index) => (byte)(bits == 8 ? index : (index << 4) | index);
     }
 
     // The left half is masked out.

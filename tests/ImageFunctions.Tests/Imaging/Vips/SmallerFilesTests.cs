@@ -79,12 +79,38 @@ public class SmallerFilesTests
     }
 
     [Fact]
+    public void Make_TiffWithABrokenTileAndATagToWarnOf_IsRefused()
+    {
+        var file = WithUnknownTag(Seeds.Save("tiffsave_buffer", 64, 64, operation => operation
+            .Set("tile", true).Set("tile_width", 16).Set("tile_height", 16).Set("compression", 2)));
+        Assert.NotEmpty(Making.Make(file, "32x", ImageFormat.Png));
+
+        file.AsSpan(200, 400).Fill(0x5A);
+
+        Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
+        Assert.Equal(422, refusal.Status);
+    }
+
+    [Fact]
+    public void Make_TiffWhoseTilesHoldOneColour_SaysThatItIsNotRead()
+    {
+        var file = Seeds.Save("tiffsave_buffer", 64, 64, operation => operation
+            .Set("tile", true).Set("tile_width", 16).Set("tile_height", 16));
+        var planar = file.AsSpan().IndexOf((byte[])[0x1C, 1, 3, 0, 1, 0, 0, 0, 1, 0]); // tag 284, a short
+        file[planar + 8] = 2;
+
+        Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
+        Assert.Equal(415, refusal.Status);
+        Assert.Contains("tiles hold one colour each", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Make_TiffOfNumbersThatAreNoColours_IsNotRead()
     {
         var file = SaveAs(VipsBandFormat.UInt);
 
         Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
-        Assert.Equal(Refusal.CodingNotRead, refusal);
+        Assert.Equal(415, refusal.Status);
     }
 
     [Fact]
@@ -100,7 +126,15 @@ public class SmallerFilesTests
         }
 
         Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
-        Assert.Equal(Refusal.CodingNotRead, refusal);
+        Assert.Equal(415, refusal.Status);
+    }
+
+    // Its resolution becomes a tag that no decoder knows.
+    private static byte[] WithUnknownTag(byte[] tiff)
+    {
+        var at = tiff.AsSpan().IndexOf((byte[])[0x1A, 1, 5, 0, 1, 0, 0, 0]); // 282, a fraction
+        BitConverter.TryWriteBytes(tiff.AsSpan(at), (ushort)283 + 100);
+        return tiff;
     }
 
     // The quantiser keeps its colours as fractions.
