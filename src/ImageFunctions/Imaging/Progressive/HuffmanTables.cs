@@ -11,7 +11,7 @@ internal sealed class HuffmanTables
     private const int MostSymbols = 256;
     private const byte LargestDcSymbol = 15;
 
-    private readonly bool[] dc = new bool[MostTables], ac = new bool[MostTables];
+    private readonly bool[] dc = new bool[MostTables], ac = new bool[MostTables], refining = new bool[MostTables];
 
     /// <summary>Takes the content of a DHT segment, which may hold several tables.</summary>
     /// <returns>False where it breaks off.</returns>
@@ -35,6 +35,11 @@ internal sealed class HuffmanTables
 
             var areSizes = !content[..symbols].ContainsAnyExceptInRange((byte)0, LargestDcSymbol);
             (isAc ? ac : dc)[number] = IsCode(counts) && (isAc || areSizes);
+            if (isAc)
+            {
+                refining[number] = ac[number] && AreBits(content[..symbols]);
+            }
+
             content = content[symbols..];
         }
 
@@ -51,7 +56,22 @@ internal sealed class HuffmanTables
             var tables = content[2 + (2 * i)];
             var number = scan.IsDc ? tables >> 4 : tables & 15;
             var needed = !scan.IsDc || scan.High == 0; // bits that are added to DC are not coded
-            if (needed && (number >= MostTables || !(scan.IsDc ? dc : ac)[number]))
+            var usable = scan.IsDc ? dc : scan.RefinesAc ? refining : ac;
+            if (needed && (number >= MostTables || !usable[number]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // G.1.2.3: what a refinement finds has one bit, if any; decoders call anything longer a bad code.
+    private static bool AreBits(ReadOnlySpan<byte> symbols)
+    {
+        foreach (var symbol in symbols)
+        {
+            if ((symbol & 15) > 1)
             {
                 return false;
             }

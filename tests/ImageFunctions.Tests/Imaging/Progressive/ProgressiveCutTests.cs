@@ -167,6 +167,17 @@ public class ProgressiveCutTests
     }
 
     [Fact]
+    public void Apply_RefinementWithACodeOfSeveralBits_LeavesTheFileToTheDecoder()
+    {
+        var file = Whole.ToArray();
+        file[file.AsSpan().LastIndexOf((byte[])[0xFF, 0xC4]) + 21] = 0x05; // the commonest symbol of the last table
+
+        using var cut = ProgressiveCut.Apply(file, 8);
+
+        Assert.Null(cut);
+    }
+
+    [Fact]
     public void Apply_ScanTwice_LeavesTheFileAlone()
     {
         foreach (var scan in Scans(Whole))
