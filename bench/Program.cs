@@ -5,7 +5,7 @@ using Bench.Torture;
 
 return args switch
 {
-    ["pictures", .. var rest] => PicturesCommand.Run(rest),
+    ["pictures", .. var rest] => await PicturesCommand.RunAsync(rest),
     ["pregenerate", .. var rest] => Pregenerate.Run(rest),
     ["torture", .. var rest] => await TortureCommand.RunAsync(rest),
     [] or [['-', '-', ..], ..] => await SideBySideCommand.RunAsync(args),

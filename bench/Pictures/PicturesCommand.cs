@@ -11,6 +11,8 @@ internal static class PicturesCommand
         bench/run pictures frontier FOLDER [CHART.svg]      what a look costs in bytes and time, beside the article's function in Node
         bench/run pictures margin FOLDER                    what the decoder's own shrinking costs in likeness and saves in time
         bench/run pictures seen FOLDER                      SSIMULACRA 2, bytes and time, in linear light and in sRGB's numbers
+        bench/run pictures kinds FOLDER OUTPUT              files of every kind in every format beside sharp: status, bytes, CPU
+        bench/run pictures bytes FOLDER                     own-format variants beside their originals, and palettes beside sharp's
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it
                                                             (docs/hosting-and-engines.md)
@@ -18,7 +20,7 @@ internal static class PicturesCommand
 
     /// <summary>Runs one of them.</summary>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         VipsLibrary.EnsureLoaded();
         switch (args)
@@ -33,6 +35,10 @@ internal static class PicturesCommand
                 return MarginTable.Print(folder);
             case ["seen", var folder]:
                 return SeenTable.Print(folder);
+            case ["kinds", var folder, var output]:
+                return await RealFiles.PrintKindsAsync(folder, output);
+            case ["bytes", var folder]:
+                return await RealFiles.PrintBytesAsync(folder);
             case ["engines", var folder]:
                 return EngineTable.Print(folder);
             case ["engine-peak", var identity, var file]:

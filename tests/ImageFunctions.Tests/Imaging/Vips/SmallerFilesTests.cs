@@ -143,6 +143,7 @@ public class SmallerFilesTests
 
     private static byte[] SaveAs(VipsBandFormat format)
     {
+        VipsLibrary.EnsureLoaded();
         using var work = new Work(CancellationToken.None);
         var image = Scene.Colourful.Pixels().ToImage(work);
         var linear = format == VipsBandFormat.Float ? work.Own(image.ToColourSpace(VipsInterpretation.ScRgb)) : image;
