@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ImageFunctions.Imaging;
@@ -9,6 +10,13 @@ namespace ImageFunctions.Lifecycle;
 /// <summary>What <c>/info</c> answers of an original (contract, section 2).</summary>
 internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options)
 {
+    // Base64 as it is, with its + signs. What it would also leave as it is, < and &, cannot come: paths are percent-encoded.
+    private static readonly InfoJson Json = new(new JsonSerializerOptions
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    });
+
     /// <summary>Writes it as JSON.</summary>
     /// <param name="original">The picture.</param>
     /// <param name="bytes">Its length.</param>
@@ -32,7 +40,7 @@ internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options
             Convert.ToBase64String(description.ThumbHash),
             $"data:{ImageFormat.WebP.ContentType};base64,{Convert.ToBase64String(description.Placeholder)}",
             [.. variants]);
-        return JsonSerializer.SerializeToUtf8Bytes(info, InfoJson.Default.Info);
+        return JsonSerializer.SerializeToUtf8Bytes(info, Json.Info);
     }
 
     // As in an extension or media type.
@@ -44,7 +52,6 @@ internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options
 
     private sealed record VariantInfo(string Url, int Width, int Height, string Type);
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(Info))]
     private sealed partial class InfoJson : JsonSerializerContext;
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
+using ImageFunctions.Lifecycle;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Infra;
 using LocalFrontDoor.Processes;
@@ -28,6 +30,64 @@ public class CustomHandlerTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(200, await origin.WaitForExitAsync(Cancellation).InTime());
+    }
+
+    [Fact]
+    public async Task Signal_ToAProgramThatRunsAsAChildOfItself_LetsItFinishWhatItAnswers()
+    {
+        const string deadly = "dies of this";
+#if !DEBUG
+        Assert.Skip("Only debug builds can die on purpose.");
+#endif
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        var journal = Directory.CreateTempSubdirectory("journal"); // where no other process takes it
+        var container = await azurite.NewContainerAsync();
+        await container.UploadBlobAsync(
+            "deadly.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(32, 24), .. OtlpReceiver.Text(deadly)]), Cancellation);
+        await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes(TestImages.Jpeg(32, 24)), Cancellation);
+        await using var proxy = await StorageProxy.StartAsync(azurite);
+        var settings = new Dictionary<string, string>
+        {
+            ["Images__Containers"] = container.Name,
+            ["TMPDIR"] = journal.FullName,
+            [SourceConverter.DeadlyVariable] = deadly,
+        };
+        await using (var first = await OriginProcess.StartAsync(proxy.ConnectionString, settings, cancellation: Cancellation))
+        {
+            using var viewer = new Site(first.Address);
+            await Assert.ThrowsAsync<HttpRequestException>(() => viewer.GetAsync($"/{container.Name}/deadly.jpg?d=100"));
+        }
+
+        await using var guarded = await OriginProcess.StartAsync(proxy.ConnectionString, settings, cancellation: Cancellation);
+        using var site = new Site(guarded.Address);
+        var held = proxy.HoldNext("GET", "cat.jpg");
+        var picture = site.GetAsync($"/{container.Name}/cat.jpg");
+        await held.Arrived;
+        using (var kill = Process.Start("kill", ["-TERM", guarded.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync(Cancellation);
+        }
+
+        await Patience.UntilAsync(async () => !await AcceptsAsync(guarded.Address)); // it has heard
+        held.Release();
+
+        Assert.Equal(200, (await picture.InTime()).Status);
+        Assert.Equal(200, await guarded.WaitForExitAsync(Cancellation).InTime());
+        journal.Delete(recursive: true);
+    }
+
+    private static async Task<bool> AcceptsAsync(Uri address)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(address.Host, address.Port, Cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     [Fact]

@@ -29,6 +29,20 @@ public class InfoTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal((SourceKind.WebP, 16, 12), (small.Kind, small.Width, small.Height));
     }
 
+    [Fact]
+    public async Task Get_Placeholders_AreBase64AsItIs()
+    {
+        var texts = new List<string>();
+        for (var seed = 1; seed <= 6; seed++)
+        {
+            await UploadAsync($"{seed}.jpg", TestImages.Jpeg(640, 480, seed: seed));
+            texts.Add((await Site.GetAsync(Info($"{seed}.jpg"))).Text);
+        }
+
+        Assert.Contains(texts, text => text.Contains('+', StringComparison.Ordinal)); // or this would show nothing
+        Assert.All(texts, text => Assert.DoesNotContain("\\u", text, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("jpg")]
     [InlineData("gif")]
