@@ -140,15 +140,15 @@ internal sealed class SharedConversion(
         {
             if (members[i].TakeFinish())
             {
-                members[i].Result.TrySetResult(Finish(members[i], (etag, cacheControl), picture, i == 0 ? bytes : 0));
+                members[i].Result.TrySetResult(Finish(members[i], (etag, cacheControl), picture, bytes, wasRead: i == 0));
             }
         }
     }
 
-    private MadeVariant Finish(Member member, (string Etag, string CacheControl) source, EncodedPicture picture, long sourceBytes)
+    private MadeVariant Finish(Member member, (string Etag, string CacheControl) source, EncodedPicture picture, long bytes, bool wasRead)
     {
         var missing = member.Missing;
-        metrics.Made(missing.Variant, picture.Decode, picture.Encode, sourceBytes);
+        metrics.Made(missing.Variant, picture.Decode, picture.Encode, (picture.Bytes.Length, bytes), wasRead);
         ImageActivities.Converted(picture.Decode, picture.Encode);
         var md5 = BlobStore.ContentHash(picture.Bytes);
         var stored = writer.WriteAsync(missing, source.Etag, picture.Bytes, source.CacheControl);

@@ -13,6 +13,8 @@ internal sealed class ImageMetrics
     private readonly Histogram<double> encode;
     private readonly Counter<long> bytesIn;
     private readonly Counter<long> bytesOut;
+    private readonly Counter<long> madeBytes;
+    private readonly Counter<long> madeOfBytes;
     private readonly Counter<long> coalesced;
     private readonly Counter<long> storeFailures;
     private readonly Counter<long> crashGuardHits;
@@ -35,6 +37,9 @@ internal sealed class ImageMetrics
         encode = meter.CreateHistogram<double>(
             "images.encode.duration", "s", "From finished pixels to the variant's bytes, by its format and dimension.");
         bytesIn = meter.CreateCounter<long>("images.source.bytes", "By", "Originals read to make variants.");
+        madeBytes = meter.CreateCounter<long>("images.made.bytes", "By", "Variants as they were made, by format.");
+        madeOfBytes = meter.CreateCounter<long>(
+            "images.made.original_bytes", "By", "What the original of each variant made weighs, by the variant's format.");
         bytesOut = meter.CreateCounter<long>("images.response.bytes", "By", "Bodies of answers, by outcome.");
         coalesced = meter.CreateCounter<long>("images.coalesced", "{request}", "Requests that were answered with another's work.");
         storeFailures = meter.CreateCounter<long>(
@@ -79,13 +84,19 @@ internal sealed class ImageMetrics
         }
     }
 
-    public void Made(Variant variant, TimeSpan decoding, TimeSpan encoding, long sourceBytes)
+    // Several may be made after one read of their original.
+    public void Made(Variant variant, TimeSpan decoding, TimeSpan encoding, (long Variant, long Original) bytes, bool wasRead)
     {
         var format = KeyValuePair.Create<string, object?>("format", variant.Format.ContentType);
         var dimension = KeyValuePair.Create<string, object?>("dimension", variant.Dimension.PathSegment);
         decode.Record(decoding.TotalSeconds, format, dimension);
         encode.Record(encoding.TotalSeconds, format, dimension);
-        bytesIn.Add(sourceBytes);
+        madeBytes.Add(bytes.Variant, format);
+        madeOfBytes.Add(bytes.Original, format);
+        if (wasRead)
+        {
+            bytesIn.Add(bytes.Original);
+        }
     }
 
     public void StoreFailed() => storeFailures.Add(1);

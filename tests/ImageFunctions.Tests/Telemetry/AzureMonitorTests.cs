@@ -19,7 +19,7 @@ public class AzureMonitorTests(AzuriteFixture azurite)
         var container = await azurite.NewContainerAsync();
         await container.UploadBlobAsync("secret-name.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
 
-        // With a death in the journal, another test's for one, the program would run as a child, which is killed and sends nothing.
+        // Another test's death in the journal would set its original aside, and be told.
         var journal = Directory.CreateTempSubdirectory("journal");
         await using var origin = await OriginProcess.StartAsync(
             azurite.ConnectionString,
@@ -58,10 +58,16 @@ public class AzureMonitorTests(AzuriteFixture azurite)
         var stages = ingestion.Of("RemoteDependencyData").Select(stage => stage.GetProperty("name").GetString()).ToHashSet();
         Assert.Superset(new HashSet<string?> { "lookup", "source", "convert", "decode", "encode", "store" }, stages);
         var metrics = ingestion.Of("MetricData").SelectMany(data => data.GetProperty("metrics").EnumerateArray())
-            .Select(metric => metric.GetProperty("name").GetString()).ToHashSet();
+            .ToLookup(metric => metric.GetProperty("name").GetString(), metric => metric.GetProperty("value").GetDouble());
         Assert.Superset(
             new HashSet<string?> { "images.request.duration",
-                "images.decode.duration", "images.encode.duration", "images.response.bytes", "images.queue.length" }, metrics);
+                "images.decode.duration", "images.encode.duration", "images.response.bytes", "images.queue.length" },
+            metrics.Select(metric => metric.Key).ToHashSet());
+        Assert.Equal(await LengthAsync("secret-name.jpg"), metrics["images.made.original_bytes"].Sum());
+        Assert.Equal(await LengthAsync("100x100/jpg/secret-name.jpg"), metrics["images.made.bytes"].Sum());
+
+        async Task<double> LengthAsync(string name) =>
+            (await container.GetBlobClient(name).GetPropertiesAsync(cancellationToken: Cancellation)).Value.ContentLength;
     }
 
     [Theory]

@@ -92,7 +92,7 @@ public sealed partial class NamesTests
         metrics.Answered("hit", 200, TimeSpan.Zero, 1, collapsed: true);
         Assert.True(ImageFormats.TryFromExtension("webp", out var webp));
         var variant = new Variant(Paths.Path("/images/a.jpg"), Paths.Path("/images/100x100/webp/a.jpg"), Paths.Dimension("100x100"), webp);
-        metrics.Made(variant, TimeSpan.Zero, TimeSpan.Zero, 1);
+        metrics.Made(variant, TimeSpan.Zero, TimeSpan.Zero, (1, 2), wasRead: true);
 
         void Add(ReadOnlySpan<KeyValuePair<string, object?>> pairs)
         {

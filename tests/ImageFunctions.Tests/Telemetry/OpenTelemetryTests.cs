@@ -11,7 +11,7 @@ public class OpenTelemetryTests(AzuriteFixture azurite)
     private static readonly string[] Instruments =
     [
         "images.request.duration", "images.decode.duration", "images.encode.duration", "images.source.bytes", "images.response.bytes",
-        "images.queue.length", "images.admitted.bytes",
+        "images.queue.length", "images.admitted.bytes", "images.made.bytes", "images.made.original_bytes",
     ];
 
     [Fact(Timeout = 60_000)]
