@@ -59,7 +59,9 @@ public partial class DocumentTests
             else if (!target.Contains(':', StringComparison.Ordinal))
             {
                 var parts = target.Split('#');
-                var file = parts[0].Length == 0 ? page : Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(Path.Combine(at, parts[0])));
+                var file = parts[0].Length == 0
+                    ? page
+                    : Path.GetRelativePath(RepositoryFiles.Root, Path.GetFullPath(Path.Combine(at, parts[0])));
                 yield return (file.Replace('\\', '/'), parts.Length > 1 ? parts[1] : "");
             }
         }
