@@ -16,6 +16,7 @@ internal static class PicturesCommand
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it
                                                             (docs/hosting-and-engines.md)
+        bench/run pictures animations FOLDER [200x200]      animated GIFs and WebPs beside sharp's defaults: CPU, bytes, SSIMULACRA 2
         """;
 
     /// <summary>Runs one of them.</summary>
@@ -41,6 +42,10 @@ internal static class PicturesCommand
                 return await RealFiles.PrintBytesAsync(folder);
             case ["engines", var folder]:
                 return EngineTable.Print(folder);
+            case ["animations", var folder]:
+                return await AnimationTable.PrintAsync(folder, "200x200");
+            case ["animations", var folder, var size]:
+                return await AnimationTable.PrintAsync(folder, size);
             case ["engine-peak", var identity, var file]:
                 return EngineTable.PrintPeak(identity, file);
             default:

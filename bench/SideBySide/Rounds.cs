@@ -30,6 +30,7 @@ internal sealed class Rounds(JobContext context, IReadOnlyList<ContenderKind> ki
             new MissJob("miss of a WebP photo of 6 megapixels", Originals.PhotoWebp, 8, few: true),
             new MissJob("miss of a PNG photo of 2 megapixels", Originals.PhotoPng, 8, few: true),
             new MissJob("miss of an animated GIF", Originals.Animation, 8, few: true),
+            new MissJob("miss of an animated GIF, as GIF", Originals.Animation, 8, few: true, "image/gif"),
             new SizesJob(),
             new FarJob("hit", Originals.Photo, hits: true),
             new FarJob("hit", Originals.Photo, hits: true, atOnce: 32),

@@ -46,8 +46,10 @@ async function make(asked) {
   }
   const source = await readAll(original.readableStreamBody);
   const resized = sharp(source, { animated }).resize(asked.w, asked.h, { fit: 'cover' });
-  const content = await (asked.webp ? resized.webp({ quality: 80 }) : resized.jpeg({ quality: 80 })).toBuffer();
-  const contentType = asked.webp ? 'image/webp' : 'image/jpeg';
+  const gif = animated && asked.original.endsWith('.gif');
+  const encoded = asked.webp ? resized.webp({ quality: 80 }) : gif ? resized.gif() : resized.jpeg({ quality: 80 });
+  const content = await encoded.toBuffer();
+  const contentType = asked.webp ? 'image/webp' : gif ? 'image/gif' : 'image/jpeg';
 
   // The answer does not wait for the store, as in the article.
   const variant = blobAt(asked.path);

@@ -36,9 +36,10 @@ internal abstract class Job
     ];
 
     /// <summary>Sends requests, and takes the time and what the contender used meanwhile.</summary>
-    protected static async Task<Dictionary<string, double>> LoadAsync(Contender contender, IReadOnlyList<Uri> addresses, int atOnce)
+    protected static async Task<Dictionary<string, double>> LoadAsync(
+        Contender contender, IReadOnlyList<Uri> addresses, int atOnce, string accept = LoadDriver.WebP)
     {
-        using var driver = new LoadDriver(atOnce);
+        using var driver = new LoadDriver(atOnce, accept);
         var before = contender.Meter.CpuSeconds();
         var result = await driver.RunAsync(addresses);
         var cpu = contender.Meter.CpuSeconds() - before;

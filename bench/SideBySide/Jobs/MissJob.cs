@@ -1,4 +1,5 @@
 using Bench.SideBySide.Contenders;
+using Bench.SideBySide.Load;
 
 namespace Bench.SideBySide.Jobs;
 
@@ -7,7 +8,8 @@ namespace Bench.SideBySide.Jobs;
 /// <param name="original">Of which.</param>
 /// <param name="atOnce">How many at the same time.</param>
 /// <param name="few">Whether the original takes long: fewer copies, fewer rounds, and ipx is spared.</param>
-internal sealed class MissJob(string what, string original, int atOnce, bool few = false) : Job
+/// <param name="accept">What the client says that it takes.</param>
+internal sealed class MissJob(string what, string original, int atOnce, bool few = false, string accept = LoadDriver.WebP) : Job
 {
     /// <inheritdoc/>
     public override string Name => $"{what}, {(atOnce == 1 ? "one at a time" : $"{atOnce} at once")}";
@@ -22,7 +24,7 @@ internal sealed class MissJob(string what, string original, int atOnce, bool few
     public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
     {
         var variants = Variants(contender, original, few ? Originals.FewCopies : context.Options.Copies);
-        var result = await LoadAsync(contender, variants, atOnce);
+        var result = await LoadAsync(contender, variants, atOnce, accept);
         await context.Site.DropVariantsAsync(contender.Kind, variants.Length);
         return result;
     }

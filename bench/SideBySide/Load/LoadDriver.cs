@@ -6,6 +6,9 @@ namespace Bench.SideBySide.Load;
 /// <summary>Asks for addresses, a fixed number at once over connections that stay open, and takes the time of each.</summary>
 internal sealed class LoadDriver : IDisposable
 {
+    /// <summary>What browsers take.</summary>
+    public const string WebP = "image/webp";
+
     private readonly HttpMessageInvoker invoker;
     private readonly int atOnce;
     private readonly string accept;
@@ -13,7 +16,7 @@ internal sealed class LoadDriver : IDisposable
     /// <summary>A driver with connections of its own.</summary>
     /// <param name="atOnce">Requests under way at the same time.</param>
     /// <param name="accept">What it says that it takes.</param>
-    public LoadDriver(int atOnce, string accept = "image/webp")
+    public LoadDriver(int atOnce, string accept = WebP)
     {
         (this.atOnce, this.accept) = (atOnce, accept);
         invoker = new HttpMessageInvoker(new SocketsHttpHandler

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using ImageFunctions.Imaging.Gif;
+using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Imaging.Vips.Native;
 
 namespace ImageFunctions.Imaging.Vips;
@@ -11,17 +14,45 @@ internal static class Animation
     /// <summary>The whole animation, its pixels yet to be computed.</summary>
     public static VipsImage Run(NativeBuffer source, PipelineContext context)
     {
-        var (info, work) = (context.Source, context.Work);
-        var tall = work.Own(Loader.Open(info, source, shrink: 1, allFrames: true));
+        var work = context.Work;
+        var (tall, delays, loop) = Open(source, context);
         var frames = work.Own(new FrameByFrame(tall, context));
         var first = frames.Make(0);
-        var animation = VipsPixels.Column(first, tall.Height / info.Height, frames.Make, work);
+        var animation = VipsPixels.Column(first, tall.Height / context.Source.Height, frames.Make, work);
         animation.Set("page-height", first.Height);
+        animation.Set("delay", delays);
+        animation.Set("loop", loop);
         return animation;
+    }
+
+    /// <summary>The whole animation as a GIF, and when its first frame was ready to be encoded.</summary>
+    public static (byte[] Bytes, long Ready) ToGif(NativeBuffer source, PipelineContext context, CancellationToken cancellation)
+    {
+        var (tall, delays, loop) = Open(source, context);
+        using var frames = new FrameByFrame(tall, context);
+        var first = frames.Make(0);
+        var ready = Stopwatch.GetTimestamp();
+        using var gif = new GifAnimation(first.Width, first.Height, loop, cancellation);
+        for (var i = 0; i < tall.Height / context.Source.Height; i++)
+        {
+            var frame = frames.Make(i);
+            frame.Read(new Box(0, 0, frame.Width, frame.Height), frame.Height, pixels =>
+                gif.Add(pixels, frame.Bands, delays.ElementAtOrDefault(i)));
+        }
+
+        return (gif.Finish(), ready);
+    }
+
+    // The timing is read before any pixel: with the first of them libvips loses it where it is longer than a kilobyte of text.
+    private static (VipsImage Tall, int[] Delays, int Loop) Open(NativeBuffer source, PipelineContext context)
+    {
+        var tall = context.Work.Own(Loader.Open(context.Source, source, shrink: 1, allFrames: true));
+        return (tall, tall.GetInts("delay"), tall.GetInt("loop", 0));
     }
 
     private sealed class FrameByFrame(VipsImage tall, PipelineContext context) : IDisposable
     {
+        private readonly FrameResampler? resampler = Resample.ForFrames(tall, context);
         private int at = -1;
         private Work? work;
         private VipsImage? finished;
@@ -33,17 +64,50 @@ internal static class Animation
                 return finished!;
             }
 
-            Dispose();
-            work = context.Work.Begin();
-            var frame = work.Own(tall.Extract(0, index * context.Source.Height, context.Source.Width, context.Source.Height));
-            (finished, at) = (work.Own(Pipeline.Run(frame, context with { Work = work }).CopyMemory()), index);
-            return finished;
+            at = index;
+            var area = new Box(0, index * context.Source.Height, context.Source.Width, context.Source.Height);
+            if (resampler is null)
+            {
+                Begin();
+                var frame = work!.Own(tall.Extract(area.Left, area.Top, area.Width, area.Height));
+                finished = Finish(Pipeline.Run(frame, context with { Work = work }));
+                return finished;
+            }
+
+            tall.Read(area, Resampler.Strip, resampler.Add);
+            if (resampler.Finish())
+            {
+                Begin();
+                finished = Finish(Pipeline.RunScaled(Scaled(resampler), context with { Work = work! }));
+            }
+
+            return finished!;
         }
 
         public void Dispose()
         {
             work?.Dispose();
-            (work, at) = (null, -1);
+            resampler?.Dispose();
+        }
+
+        private void Begin()
+        {
+            work?.Dispose();
+            work = context.Work.Begin();
+        }
+
+        private VipsImage Finish(VipsImage frame) => work!.Own(frame.CopyMemory());
+
+        private VipsImage Scaled(FrameResampler frames)
+        {
+            var image = work!.Own(tall.NewLike(frames.Kept.Width, frames.Kept.Height, tall.Bands));
+            var stride = frames.Scaled.Length / image.Height;
+            for (var y = 0; y < image.Height; y++)
+            {
+                image.WriteRow(y, frames.Scaled.AsSpan(y * stride, stride));
+            }
+
+            return image;
         }
     }
 }

@@ -1,3 +1,4 @@
+using ImageFunctions.Imaging.Gif;
 using ImageFunctions.Requests;
 
 namespace ImageFunctions.Imaging.Vips;
@@ -33,8 +34,13 @@ internal static class DecodeCost
         return Fixed + (Lines * source.Width * (long)source.PixelBytes) + Decoder(source, frame)
             + (source.Hdr is null ? 0 : frame * source.PixelBytes) // tone-mapped as a whole
             + (PerFrame * (frames - 1))
-            + Finished(source, geometry, format);
+            + Finished(source, geometry, format)
+            + (source.AnimatesAs(format) ? Animated(frame, geometry, format) : 0);
     }
+
+    // The frame before, to see what has changed; and what a GIF is written from.
+    private static long Animated(long frame, Geometry geometry, ImageFormat format) =>
+        (frame * Rgba) + (format == ImageFormat.Gif ? GifAnimation.MemoryFor(geometry.Width, geometry.Height) : 0);
 
     private static long Decoder(SourceInfo source, long frame) => source.Kind switch
     {

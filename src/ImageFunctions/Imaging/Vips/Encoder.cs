@@ -9,6 +9,7 @@ internal static class Encoder
 {
     // Chosen by measurement: docs/encoding.md. A change needs a new Recipe.PipelineVersion.
     private const int WebPEffort = 2;
+    private const int AnimatedWebPEffort = 3;
     private const int AvifCompression = 4; // vips/foreign.h, VIPS_FOREIGN_HEIF_COMPRESSION_AV1
     private const int AvifEffort = 0;
     private const int PngLevel = 6;
@@ -16,7 +17,6 @@ internal static class Encoder
     private const int PngFilterNone = 0x08; // neighbours in a table of colours are no neighbours in number
     private const int PngBitsOfGrey = 4; // edges of ink that were scaled need shades, not 256 of them
     private const int GifEffort = 1;
-    private const double GifFrameError = 4; // so little a pixel may differ from the frame before and still count as the same
 
     /// <summary>Encodes a picture of 8-bit samples.</summary>
     /// <param name="image">The picture.</param>
@@ -32,11 +32,12 @@ internal static class Encoder
         {
             ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer")
                 .Set("Q", options.JpegQuality).Set("subsample_mode", VipsSubsample.On).Set("optimize_coding", true),
-            ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("Q", options.WebpQuality).Set("effort", WebPEffort),
+            ImageFormat.WebP => new VipsOperation("webpsave_buffer")
+                .Set("Q", options.WebpQuality).Set("effort", image.Has("page-height") ? AnimatedWebPEffort : WebPEffort),
             ImageFormat.Png when source is { HasPalette: true } => PngPalette(),
             ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterAll),
             ImageFormat.Gif => new VipsOperation("gifsave_buffer")
-                .Set("effort", GifEffort).Set("interframe_maxerror", GifFrameError).Set("reuse", source is not null),
+                .Set("effort", GifEffort).Set("reuse", source is not null),
             ImageFormat.Avif => new VipsOperation("heifsave_buffer")
                 .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", AvifEffort).Set("bitdepth", 8),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),

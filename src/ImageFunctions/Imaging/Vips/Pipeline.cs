@@ -36,6 +36,8 @@ internal static class Pipeline
 
     private static readonly Step[] Whole = [.. Plain, FlattenAlpha, PadToBox.Apply, LayWatermark.Apply];
 
+    private static readonly Step[] Scaled = Whole[1..];
+
     /// <summary>Runs all steps.</summary>
     /// <exception cref="VipsException">A step refused the image, or the work was stopped.</exception>
     public static VipsImage Run(VipsImage frame, PipelineContext context) => Run(Whole, frame, context);
@@ -43,6 +45,10 @@ internal static class Pipeline
     /// <summary>Runs only those that make a picture small, upright, and of the variant's colour space.</summary>
     /// <inheritdoc cref="Run(VipsImage, PipelineContext)"/>
     public static VipsImage RunPlain(VipsImage frame, PipelineContext context) => Run(Plain, frame, context);
+
+    /// <summary>Runs the steps that come after scaling.</summary>
+    /// <inheritdoc cref="Run(VipsImage, PipelineContext)"/>
+    public static VipsImage RunScaled(VipsImage frame, PipelineContext context) => Run(Scaled, frame, context);
 
     private static VipsImage Run(Step[] steps, VipsImage frame, PipelineContext context)
     {

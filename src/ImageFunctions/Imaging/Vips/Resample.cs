@@ -9,11 +9,7 @@ internal static class Resample
     /// <summary>Scales to the geometry's scaled size, and gives what the crop looks at.</summary>
     public static VipsImage Apply(VipsImage image, PipelineContext context)
     {
-        var orientation = context.Source.Orientation;
-        var (width, height) = orientation.Swaps
-            ? (context.Geometry.ScaledHeight, context.Geometry.ScaledWidth)
-            : (context.Geometry.ScaledWidth, context.Geometry.ScaledHeight);
-        var kept = orientation.ToStored(CropToBox.LookedAt(context), context.Geometry.ScaledWidth, context.Geometry.ScaledHeight);
+        var (width, height, kept) = AsStored(context);
         if (image.Width == width && image.Height == height)
         {
             return Cut(image, kept, context.Work);
@@ -26,6 +22,26 @@ internal static class Resample
 
         var scaled = image.HasAlpha ? Weighted(image, width, height, context.Work) : Scale(image, width, height, context.Work);
         return Cut(scaled, kept, context.Work);
+    }
+
+    /// <summary>Scales frame by frame; null where that is not done in linear light, or frames have the scaled size.</summary>
+    public static FrameResampler? ForFrames(VipsImage tall, PipelineContext context)
+    {
+        var (width, height, kept) = AsStored(context);
+        var source = context.Source;
+        return context.Options.LinearLight && (source.Width, source.Height) != (width, height) && LayoutOf(tall) is { } layout
+            ? new FrameResampler(layout, source.Width, source.Height, width, height, kept)
+            : null;
+    }
+
+    // The scaled size, and what is kept of it, as the source is stored: perhaps not upright.
+    private static (int Width, int Height, Box Kept) AsStored(PipelineContext context)
+    {
+        var (orientation, geometry) = (context.Source.Orientation, context.Geometry);
+        var kept = orientation.ToStored(CropToBox.LookedAt(context), geometry.ScaledWidth, geometry.ScaledHeight);
+        return orientation.Swaps
+            ? (geometry.ScaledHeight, geometry.ScaledWidth, kept)
+            : (geometry.ScaledWidth, geometry.ScaledHeight, kept);
     }
 
     private static VipsImage InLinearLight(VipsImage image, PixelLayout layout, int width, int height, Box kept, PipelineContext context)

@@ -202,6 +202,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         using var work = new Work(cancellation);
         var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
+        if (target.Format == ImageFormat.Gif && decoded.Info.AnimatesAs(target.Format))
+        {
+            var (gif, first) = Animation.ToGif(decoded.Source, context, cancellation);
+            var chosen = NeverWorse.Choose(gif, decoded.Source, decoded.Info, target, options.KeepCopyright);
+            return new EncodedPicture(chosen, Stopwatch.GetElapsedTime(start, first), Stopwatch.GetElapsedTime(first));
+        }
+
         var finished = decoded.Info.AnimatesAs(target.Format)
             ? Animation.Run(decoded.Source, context)
             : decoded.FinishedFor(context);
