@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bench.SideBySide.Contenders;
-using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Settings;
@@ -92,7 +91,7 @@ internal static class FrontierTable
         using var work = new Work(CancellationToken.None);
         VipsImage? finished = null;
         var options = new ImageOptions { LinearLight = !isFormer };
-        var before = Tally.CpuOf(() => finished = picture.Finish(work, options, isFormer ? FormerMargin : JpegShrink.MinimumResidual));
+        var before = Tally.CpuOf(() => finished = picture.Finish(work, options, isFormer ? FormerMargin : null));
         for (var q = 0; q < Qualities.Length; q++)
         {
             cpu[q].Add(before + Tally.CpuOf(() => made[q] = EncodingPoint.WebP(finished!, Qualities[q], effort)));

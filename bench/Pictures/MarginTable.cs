@@ -14,7 +14,7 @@ internal static class MarginTable
 {
     private const int Rounds = 5;
     private const double Everything = 1000; // the decoder shrinks nothing
-    private static readonly double[] Margins = [1.8, 2, 2.2, 2.5, 3, Everything];
+    private static readonly double[] Margins = [1.8, 2, 2.2, 2.5, 3, 4, Everything];
 
     /// <summary>Prints the tables as Markdown: for each sort of file, all widths together and each by itself.</summary>
     public static int Print(string folder)

@@ -47,8 +47,8 @@ internal sealed record SeenPicture(string File, byte[] Content, int Width, Pixel
     /// <summary>The finished pixels of the service's own pipeline, in memory.</summary>
     /// <param name="work">Owns them.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="margin">What the decoder leaves to the resampler, at least.</param>
-    public VipsImage Finish(Work work, ImageOptions options, double margin = JpegShrink.MinimumResidual)
+    /// <param name="margin">What the decoder leaves to the resampler, at least, instead of what is chosen.</param>
+    public VipsImage Finish(Work work, ImageOptions options, double? margin = null)
     {
         using var steps = new Work(CancellationToken.None);
         var source = steps.Own(NativeBuffer.CopyOf(Content));
@@ -57,7 +57,7 @@ internal sealed record SeenPicture(string File, byte[] Content, int Width, Pixel
         var target = For(ImageFormat.WebP);
         var geometry = info.GeometryFor(target.Dimension);
         var shrink = Math.Min((double)info.UprightWidth / geometry.ScaledWidth, (double)info.UprightHeight / geometry.ScaledHeight);
-        shrink *= JpegShrink.MinimumResidual / margin; // what the decoder leaves is what it is told that it must leave
+        shrink *= Loader.MinimumResidual(kind) / (margin ?? Loader.MinimumResidual(kind)); // as if the decoder had to leave so much
         var shown = kind == SourceKind.Jpeg && ProgressiveCut.Apply(source.GetSpan(), JpegShrink.For(shrink)) is { } cut
             ? steps.Own(cut)
             : source;

@@ -56,13 +56,19 @@ internal static class Loader
         return operation.Run();
     }
 
+    /// <summary>
+    /// The least that a decoder which shrinks leaves to the resampler. WebP's averages numbers in boxes, and shows sooner than JPEG's
+    /// (docs/encoding.md).
+    /// </summary>
+    public static double MinimumResidual(SourceKind kind) => kind == SourceKind.WebP ? 4 : JpegShrink.MinimumResidual;
+
     /// <summary>The scale at which the decoder itself gives the pixels: 1 is the full size.</summary>
     /// <param name="info">What the header said.</param>
     /// <param name="shrink">How much smaller the picture will become.</param>
     public static double Scale(SourceInfo info, double shrink) => info.Kind switch
     {
         SourceKind.Jpeg => 1.0 / JpegShrink.For(shrink),
-        SourceKind.WebP => Math.Min(1, JpegShrink.MinimumResidual / shrink),
+        SourceKind.WebP => Math.Min(1, MinimumResidual(SourceKind.WebP) / shrink),
         _ => 1,
     };
 

@@ -25,6 +25,16 @@ public class LinearLightTests
     }
 
     [Fact]
+    public void Make_WebPScaledByLessThanFour_IsNotMixedByItsDecoder()
+    {
+        var file = Save("webpsave_buffer", Checkerboard(300, 1), op => op.Set("lossless", true));
+
+        var pixels = PixelBuffer.Decode(Making.Make(file, "100x100", ImageFormat.Png));
+
+        Assert.All(pixels.Samples, sample => Assert.InRange(sample, 180, 196));
+    }
+
+    [Fact]
     public void Make_CoarseCheckerboardAsJpeg_StaysLight()
     {
         var file = Save("jpegsave_buffer", Checkerboard(800, 8), op => op.Set("Q", 95));
