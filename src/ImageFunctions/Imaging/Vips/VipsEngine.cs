@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageFunctions.Imaging.Gif;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
@@ -81,12 +82,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         using var work = new Work(cancellation);
         using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
+        var original = opened.Original;
         var start = Stopwatch.GetTimestamp() - opened.Ticks;
         var results = new Outcome<EncodedPicture>[targets.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var target = options.EnlargeAnimations ? targets[i] : decoded.Info.WithoutEnlarging(targets[i]);
-            results[i] = Guard(() => Finish(decoded, target, start, cancellation), cancellation);
+            results[i] = Guard(() => Finish(decoded, original, target, start, cancellation), cancellation);
             if (results[i].Value is { } picture)
             {
                 made?.Invoke(i, picture);
@@ -175,6 +177,12 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
     private Outcome<Opened> Open(SourceKind kind, NativeBuffer source, NativeBuffer file, Work work)
     {
+        var original = file;
+        if (kind == SourceKind.Gif && GifCanvas.WithTransparency(file.GetSpan()) is { } transparent)
+        {
+            file = work.Own(transparent);
+        }
+
         var header = work.Own(Loader.OpenHeader(kind, file));
         var info = VipsHeader.Read(kind, header, HdrCoding.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()));
         if (!info.IsPicture)
@@ -195,17 +203,18 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
         return info.Frames > options.MaxSourceFrames
             ? Refusal.TooManyFrames(options.MaxSourceFrames)
-            : new Opened(this, source, file, header, info, work);
+            : new Opened(this, source, file, header, info, work) { Original = original };
     }
 
-    private Outcome<EncodedPicture> Finish(DecodedSource decoded, Target target, long start, CancellationToken cancellation)
+    private Outcome<EncodedPicture> Finish(
+        DecodedSource decoded, NativeBuffer original, Target target, long start, CancellationToken cancellation)
     {
         using var work = new Work(cancellation);
         var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
         if (target.Format == ImageFormat.Gif && decoded.Info.AnimatesAs(target.Format))
         {
             var (gif, first) = Animation.ToGif(decoded.Source, context, cancellation);
-            var chosen = NeverWorse.Choose(gif, decoded.Source, decoded.Info, target, options.KeepCopyright);
+            var chosen = NeverWorse.Choose(gif, original, decoded.Info, target, options.KeepCopyright);
             return new EncodedPicture(chosen, Stopwatch.GetElapsedTime(start, first), Stopwatch.GetElapsedTime(first));
         }
 
@@ -215,21 +224,20 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var ready = Stopwatch.GetTimestamp();
         var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
         var keep = (named is null ? VipsKeep.None : VipsKeep.Exif) | (context.InDisplayP3 ? VipsKeep.Icc : VipsKeep.None);
-        var bytes = Encode(named ?? finished, decoded, target, keep);
+        var bytes = Encode(named ?? finished, original, decoded.Info, target, keep);
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
     }
 
-    private byte[] Encode(VipsImage finished, DecodedSource decoded, Target target, VipsKeep keep)
+    private byte[] Encode(VipsImage finished, NativeBuffer original, SourceInfo info, Target target, VipsKeep keep)
     {
-        var (source, info) = (decoded.Source, decoded.Info);
         var encoded = Encoder.Encode(finished, target.Format, options, keep, target.Watermark is null ? info : null);
-        if (encoded.Length > source.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
+        if (encoded.Length > original.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
             && Encoder.EncodeOtherwise(finished, target.Format, keep) is { } other && other.Length < encoded.Length)
         {
             encoded = other;
         }
 
-        return NeverWorse.Choose(encoded, source, info, target, options.KeepCopyright);
+        return NeverWorse.Choose(encoded, original, info, target, options.KeepCopyright);
     }
 
     // The file is the source itself, or what was made of it that libvips can read.
@@ -237,6 +245,9 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         : OpenedImage
     {
         public NativeBuffer File => file;
+
+        /// <summary>What goes out where the original is its own variant: the file before anything was added for libvips alone.</summary>
+        public required NativeBuffer Original { get; init; }
 
         public VipsImage Header => header;
 
