@@ -16,6 +16,8 @@ internal static class Encoder
     private const int PngFilterAll = 0xF8; // vips/foreign.h, VIPS_FOREIGN_PNG_FILTER_ALL
     private const int PngFilterNone = 0x08; // neighbours in a table of colours are no neighbours in number
     private const int PngBitsOfGrey = 4; // edges of ink that were scaled need shades, not 256 of them
+    private const int PngColoursThatLookAlike = 85; // of 100: as many colours as come that near to all of them
+    private const int WebPNextToNoLoss = 60; // the two lowest bits where edges are anyway
     private const int GifEffort = 1;
 
     /// <summary>Encodes a picture of 8-bit samples.</summary>
@@ -45,15 +47,17 @@ internal static class Encoder
         return Run(operation, image, keep);
     }
 
-    /// <summary>Encodes the other way that a format has: PNG with a table of 256 colours or 16 greys, WebP without loss.
-    /// Null for the others.</summary>
+    /// <summary>Encodes the other way that a format has: PNG with a table of at most 256 colours, or 16 greys, WebP with next to no
+    /// loss. Null for the others.</summary>
     /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, VipsKeep, SourceInfo?)"/>
     public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, VipsKeep keep)
     {
         using var operation = format switch
         {
-            ImageFormat.Png => image.Bands >= 3 ? PngPalette() : PngPalette().Set("bitdepth", PngBitsOfGrey).Set("dither", 0.0),
-            ImageFormat.WebP => new VipsOperation("webpsave_buffer").Set("lossless", true).Set("effort", WebPEffort),
+            ImageFormat.Png when image.Bands >= 3 => PngPalette().Set("Q", PngColoursThatLookAlike),
+            ImageFormat.Png => PngPalette().Set("bitdepth", PngBitsOfGrey).Set("dither", 0.0),
+            ImageFormat.WebP => new VipsOperation("webpsave_buffer")
+                .Set("near_lossless", true).Set("Q", WebPNextToNoLoss).Set("effort", WebPEffort),
             _ => null,
         };
         return operation is null ? null : Run(operation, image, keep);

@@ -232,7 +232,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         var encoded = Encoder.Encode(finished, target.Format, options, keep, target.Watermark is null ? info : null);
         if (encoded.Length > original.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
-            && Encoder.EncodeOtherwise(finished, target.Format, keep) is { } other && other.Length < encoded.Length)
+            && Encoder.EncodeOtherwise(finished, target.Format, keep) is { } other
+            && other.Length < (info.HasPalette ? original.Length : encoded.Length)) // a table of fewer colours is to be worth it
         {
             encoded = other;
         }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Bench.Pictures;
 using Bench.Torture;
 using Bench.Torture.Hostile;
@@ -55,6 +56,49 @@ public class SmallerFilesTests
         var made = Making.Make(file, "200x", ImageFormat.WebP);
 
         Assert.True(made.AsSpan().IndexOf("VP8L"u8) > 0, $"{made.Length} of {file.Length}");
+    }
+
+    [Fact]
+    public void Make_DrawingAsPngThatWouldGrow_HasAsFewColoursAsLookAlike()
+    {
+        var file = Save("pngsave_buffer", Discs(400));
+
+        var made = Making.Make(file, "200x", ImageFormat.Png);
+
+        Assert.Equal(PaletteType, made[25]);
+        Assert.True(made.Length < file.Length, $"{made.Length} of {file.Length}");
+        var scaled = PixelBuffer.Decode(Making.Make(Save("tiffsave_buffer", Discs(400)), "200x", ImageFormat.Png));
+        Assert.True(Ssimulacra2.Of(scaled, PixelBuffer.Decode(made)) > 90);
+    }
+
+    [Fact]
+    public void Make_PngWithPaletteThatGrowsEitherWay_HasAllTheColoursItCan()
+    {
+        var file = Save("pngsave_buffer", Scene.Colourful, operation => operation
+            .Set("palette", true).Set("bitdepth", 4).Set("dither", 0.0));
+
+        var made = Making.Make(file, "400x", ImageFormat.Png);
+
+        Assert.True(made.Length > file.Length, $"{made.Length} of {file.Length}");
+        Assert.Equal(256 * 3, BinaryPrimitives.ReadInt32BigEndian(made.AsSpan(made.AsSpan().IndexOf("PLTE"u8) - 4)));
+    }
+
+    [Fact]
+    public void Make_WebPOfHardEdgesThatWouldGrow_HasNextToNoLoss()
+    {
+        var file = Save("webpsave_buffer", Discs(400, bands: 4), operation => operation.Set("lossless", true));
+        var scaled = Making.Make(Save("tiffsave_buffer", Discs(400, bands: 4)), "300x", ImageFormat.Png);
+        var lossless = Making.Look(scaled, image =>
+        {
+            using var operation = new VipsOperation("webpsave_buffer");
+            return operation.Set("in", image).Set("lossless", true).RunToBytes();
+        });
+
+        var made = Making.Make(file, "300x", ImageFormat.WebP);
+
+        Assert.True(made.AsSpan().IndexOf("VP8L"u8) > 0, $"{made.Length} of {lossless.Length}");
+        Assert.True(made.Length < 0.9 * lossless.Length, $"{made.Length} of {lossless.Length}");
+        Assert.True(Ssimulacra2.Of(PixelBuffer.Decode(scaled), PixelBuffer.Decode(made)) > 90);
     }
 
     [Fact]
@@ -127,6 +171,24 @@ public class SmallerFilesTests
 
         Assert.False(Making.TryMake(file, "32x", ImageFormat.Png).Try(out _, out var refusal));
         Assert.Equal(415, refusal.Status);
+    }
+
+    // Discs with hard edges, which get shades when they are scaled: of five colours, on white or on nothing.
+    private static PixelBuffer Discs(int side, int bands = 3)
+    {
+        byte[][] colours = [[200, 30, 30, 255], [30, 160, 60, 255], [40, 60, 200, 255], [230, 180, 20, 255], [120, 20, 140, 255]];
+        byte[] ground = [255, 255, 255, 0];
+        var samples = new byte[side * side * bands];
+        for (var i = 0; i < side * side; i++)
+        {
+            var (x, y) = (i % side, i / side);
+            var disc = (x / 40 * 7919) + (y / 40 * 104729);
+            var (dx, dy, radius) = ((x % 40) - 15 - (disc % 11), (y % 40) - 15 - (disc % 13), 4 + (disc % 15));
+            var colour = (dx * dx) + (dy * dy) < radius * radius ? colours[disc % 5] : ground;
+            colour.AsSpan(0, bands).CopyTo(samples.AsSpan(i * bands));
+        }
+
+        return new PixelBuffer(side, side, bands, samples);
     }
 
     // Its resolution becomes a tag that no decoder knows.
