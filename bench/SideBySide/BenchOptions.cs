@@ -79,7 +79,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
 
         if (options is { Published: not null, Without.Count: > 0 })
         {
-            Console.Error.WriteLine("--without is decided when the origin is published, and so goes with no --published.");
+            Console.Error.WriteLine("--without takes effect when the origin is published, so it cannot be used with --published.");
             return null;
         }
 

@@ -9,12 +9,12 @@ namespace Bench.Torture;
 internal static class TortureCommand
 {
     private const string Usage = """
-        bench/run torture hostile                   converts every hostile file that is made here, and says what each cost
-        bench/run torture hostile FOLDER            writes them
+        bench/run torture hostile                   makes and converts every hostile file, and says what each cost
+        bench/run torture hostile FOLDER            writes the hostile files into a folder
         bench/run torture measure FORMAT FILE...    converts files, each in a process of its own, and says what each cost
         bench/run torture fuzz [--mutants N] [--seconds N] [--seed N] [--from N] [FOLDER...]
-                                                    converts damaged copies of files, made here and in the folders (20,000 of them)
-        bench/run torture soak MINUTES [FOLDER...]  asks an origin for sound, broken and hostile files, four times as many as it can take
+                                                    converts damaged copies of generated files and of the folders' (20,000)
+        bench/run torture soak MINUTES [FOLDER...]  requests sound, broken and hostile files, four times as many as the origin can take
         """;
 
     /// <summary>Runs one of them.</summary>

@@ -13,9 +13,9 @@ internal sealed record CommandLine(int Port, string? Data, int? AzuritePort, Gui
         Usage: dotnet run --project src/LocalFrontDoor [--port 8080] [--data <folder>] [--azurite-port <port>] [--front-door-id <guid>]
 
           --port           where to listen on localhost (8080)
-          --data           a folder with pictures of yours, served under their relative paths: cat.jpg is /images/cat.jpg
+          --data           a folder with your pictures, served under their relative paths: cat.jpg is /images/cat.jpg
           --azurite-port   where the storage emulator listens (any free port)
-          --front-door-id  what the header X-Azure-FDID says (a new one each time)
+          --front-door-id  the value of the header X-Azure-FDID (a new GUID each time)
 
         The origin's settings are taken from the environment, for example Images__Formats=avif,webp.
         """;

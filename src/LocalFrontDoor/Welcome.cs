@@ -30,7 +30,7 @@ internal static class Welcome
                 curl -sD - -o webp -H "Accept: image/webp" "{here}{first.Path}?d=105x100"
                 curl -sD - -o jpeg "{here}{first.Path}?d=105x100"
 
-            Storage is Azurite, in memory, at {storage}. Ctrl+C ends all of it.
+            Storage is Azurite, in memory, at {storage}. Ctrl+C stops everything.
 
             """);
     }

@@ -111,16 +111,16 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
         Usage: ImageFunctions warm  [--container <name>] [--prefix <prefix>] [--dry-run | --enqueue]
                ImageFunctions prune [--container <name>] [--prefix <prefix>] [--delete]
 
-          warm    makes every variant that is missing or outdated; started again, it goes on where it was
+          warm    makes every variant that is missing or outdated; run again, it continues where it stopped
           prune   finds variants whose original is gone, and those that the settings no longer lead to
 
           --container   one of Images__Containers (all of them)
-          --prefix      only originals whose names begin so, such as products/
+          --prefix      only originals whose names begin with it, such as products/
           --dry-run     say what would be made, and make nothing
-          --enqueue     put the originals into the queue ImageQueue, for as many instances of the service as its plan allows
+          --enqueue     put the originals into the queue ImageQueue, from which the service makes them
           --delete      delete what was found; without it, prune only counts
 
-        Settings are taken from the environment and must be those of the service, or its variants are taken for outdated.
+        Settings are read from the environment. They must be those of the service, or its variants count as outdated.
         Exit codes: 0 done; 1 some could not be made or deleted, or it was interrupted; 2 it could not start.
         """;
 
@@ -173,7 +173,7 @@ internal sealed record CommandLine(string Verb, string? Container, string Prefix
 
         if (read is { Verb: Warm, DryRun: true, Enqueue: true })
         {
-            fault = "--dry-run and --enqueue exclude each other.";
+            fault = "Use --dry-run or --enqueue, not both.";
             return null;
         }
 

@@ -31,7 +31,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            progress.Say("Interrupted. Started again, it goes on where it was.");
+            progress.Say("Interrupted. Run it again to continue.");
         }
 
         progress.Dispose();
@@ -39,7 +39,7 @@ internal sealed class PruneCommand(BlobStore store, AllVariants all, Recipe reci
             $"{variants:N0} variants: {orphaned:N0} without an original, "
             + $"{outdated:N0} that are outdated or that the settings do not lead to; {bytes:N0} bytes. "
             + (command.DryRun
-                ? "None deleted: that takes --delete."
+                ? "None deleted: add --delete to delete them."
                 : $"{deleted:N0} deleted{(failed > 0 ? $", {failed:N0} could not be" : "")}."));
         return failed > 0 || cancellation.IsCancellationRequested ? ExitCode.Incomplete : ExitCode.Done;
     }

@@ -45,7 +45,7 @@ internal sealed class WarmCommand(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            progress.Say("Interrupted. Started again, it goes on where it was.");
+            progress.Say("Interrupted. Run it again to continue.");
         }
 
         progress.Dispose();

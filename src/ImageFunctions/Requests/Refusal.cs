@@ -18,10 +18,10 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal PathMalformed =
         new(400, "The path is malformed.", "Dot segments, backslashes and control characters are not served.");
     public static readonly Refusal NoExtension =
-        new(400, "The name has no extension.", "A picture that is to be resized needs one, such as /images/cat.jpg?d=100x100.");
+        new(400, "The name has no extension.", "A picture needs one to be resized, as in /images/cat.jpg?d=100x100.");
     public static readonly Refusal NotEventGrid = new(
-        401, "Events are taken from Event Grid alone.", "Its token is missing, or not valid here.");
-    public static readonly Refusal NotThroughFrontDoor = new(403, "This address is not served directly.", "Ask through its Front Door.");
+        401, "Only Event Grid may send events.", "Its token is missing, or not valid here.");
+    public static readonly Refusal NotThroughFrontDoor = new(403, "This address is not served directly.", "Use its Front Door's address.");
     public static readonly Refusal NotFound = new(404, "There is no such picture.");
     public static readonly Refusal OtherSpelling = new(
         404, "There is no such picture.", "Every picture has one address: without empty segments, a slash at its end, or encoded slashes.");
@@ -30,7 +30,7 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
     public static readonly Refusal MethodNotAllowed = new(405, "The method is not allowed.", "Pictures are read with GET or HEAD.");
     public static readonly Refusal PreconditionFailed =
         new(412, "The picture is not the version that was asked for.",
-            "Ask without If-Match and If-Unmodified-Since for the one that is there.");
+            "Ask without If-Match and If-Unmodified-Since to get the current one.");
     public static readonly Refusal NotAnImage =
         new(415, "This is not an image that can be resized.", "JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP and ICO can.");
     public static readonly Refusal HevcNotSupported = new(
@@ -39,25 +39,25 @@ internal sealed record Refusal(int Status, string Title, string? Detail = null, 
         "Save it as JPEG, PNG, WebP or AVIF, or build the service with -p:Heic=true.");
     public static readonly Refusal FormatNotWritten =
         new(415, "Pictures in this format cannot be made.", "JPEG, PNG, WebP and GIF can.");
-    public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside of the picture.");
+    public static readonly Refusal RangeNotSatisfiable = new(416, "The range lies outside the picture.");
     public static readonly Refusal Broken = new(422, "The image is broken.", "Its header or its pixels cannot be read to the end.");
     public static readonly Refusal SetAside =
         new(422, "The image is set aside.",
-            "An attempt to read it did not end well. It is tried again later, or at once when it is replaced.");
+            "An earlier attempt to read it failed. It is tried again later, or at once when it is replaced.");
     public static readonly Refusal NeedsTooMuchMemory =
-        new(422, "The image needs too much memory.", "More than there is for all pictures together (Images__MemoryBudgetBytes).");
+        new(422, "The image needs too much memory.", "It needs more than all pictures together may use (Images__MemoryBudgetBytes).");
     public static readonly Refusal Busy = new(503, "Too many pictures are being made.", "Ask again soon.", Soon);
     public static readonly Refusal WatermarkUnavailable =
-        new(503, "The watermark cannot be read.", "No picture goes out without it. Ask again soon.", Soon);
+        new(503, "The watermark cannot be read.", "No picture is served without it. Ask again soon.", Soon);
     public static readonly Refusal StorageUnavailable = new(503, "The storage does not answer.", "Ask again soon.", Soon);
-    public static readonly Refusal KeysUnavailable = new(503, "Tokens cannot be checked now.", "Send it again soon.", Soon);
-    public static readonly Refusal Stopping = new(503, "This instance is about to end.", "Ask another one.", Soon);
+    public static readonly Refusal KeysUnavailable = new(503, "Tokens cannot be checked now.", "Send the event again soon.", Soon);
+    public static readonly Refusal Stopping = new(503, "This instance is shutting down.", "Ask again soon.", Soon);
     public static readonly Refusal TookTooLong = new(
         504, "Making the picture took too long.", "It is tried again later, or at once when the original is replaced.", Soon);
     public static readonly Refusal Failed = new(500, "Something went wrong.");
 
     public static Refusal CodingNotRead(string what) =>
-        new(415, "The image is stored in a way that cannot be read.", $"{what} is not read. Save it as JPEG, PNG or WebP.");
+        new(415, "The image is stored in a way that cannot be read.", $"{what} is not supported. Save it as JPEG, PNG or WebP.");
 
     public static Refusal NotOffered(IEnumerable<string> dimensions, IEnumerable<string> formats) => new(
         404,

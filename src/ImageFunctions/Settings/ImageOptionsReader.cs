@@ -30,7 +30,7 @@ internal static partial class ImageOptionsReader
         {
             Containers = reader.ReadList(
                 "Images:Containers", defaults.Containers,
-                "a container's name: 3 to 63 of a-z, 0-9 and single dashes, and not info, which /info/… takes", TryServedContainer),
+                "a container's name: 3 to 63 of a-z, 0-9 and single dashes; info is taken by /info/…", TryServedContainer),
             AllowedDimensions = dimensions,
             DefaultDimension = reader.Read("Images:DefaultDimension", defaults.DefaultDimension, DimensionWanted, TryDimension),
             Snap = reader.ReadChoice("Images:Snap", defaults.Snap),

@@ -32,10 +32,10 @@ internal sealed record ServiceOptions(
             StorageOptions.Read(configuration, "ImageQueue", "queue", found));
         reader.FaultUnknown("FrontDoor");
         reader.Read<string?>(
-            InsightsConnection, null, "a connection string of Application Insights, InstrumentationKey=… first", TryInsights);
+            InsightsConnection, null, "a connection string of Application Insights, such as InstrumentationKey=…", TryInsights);
         if (options is { Images.Pregenerate: PregenerateMode.All, Queue: null })
         {
-            found.Add("Images__Pregenerate is 'all', but ImageQueue is not set: the queue where originals wait for it. "
+            found.Add("Images__Pregenerate is 'all', which needs a queue, but ImageQueue is not set. "
                 + "Set ImageQueue to a storage connection string, or ImageQueue__queueServiceUri to use an identity.");
         }
 

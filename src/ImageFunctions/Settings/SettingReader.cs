@@ -91,7 +91,7 @@ internal sealed class SettingReader(IConfiguration configuration, ICollection<st
         foreach (var key in configuration.GetSection(section).GetChildren().Select(child => child.Path).Where(key => !known.Contains(key)))
         {
             var names = known.Where(name => name.StartsWith(section + ':', StringComparison.Ordinal)).Select(Name);
-            faults.Add($"{Name(key)} is no setting. There are: {string.Join(", ", names)}.");
+            faults.Add($"{Name(key)} is no setting. The settings are: {string.Join(", ", names)}.");
         }
     }
 

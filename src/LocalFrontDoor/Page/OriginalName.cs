@@ -45,7 +45,7 @@ internal static partial class OriginalName
 
         if (segments.Any(static segment => Dimension().IsMatch(segment)))
         {
-            return "A folder such as 100x100 is where the variants are: originals must not be put there.";
+            return "A folder such as 100x100 is for variants: originals must not be put there.";
         }
 
         return ContentType(name) is null

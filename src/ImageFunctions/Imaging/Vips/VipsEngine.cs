@@ -187,7 +187,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var info = VipsHeader.Read(kind, header, HdrCoding.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()));
         if (!info.IsPicture)
         {
-            return Refusal.CodingNotRead("A picture of such numbers");
+            return Refusal.CodingNotRead("Its pixel format");
         }
 
         if (info.Pixels > options.MaxSourcePixels)
