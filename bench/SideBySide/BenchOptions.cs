@@ -11,6 +11,7 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
     private const string Usage = """
         Usage: bench/run [options]
           --quick            fewer rounds, fewer requests
+          --rounds <n>       how often every job runs for every contender: five times where it is not said
           --only <text>      only jobs whose name contains it, and only their numbers
           --published <dir>  measures what is published there instead of publishing
           --without <name>   publishes with an improvement turned off: ProgressiveCut, NativeMemory, SharedLook (may be repeated)
@@ -54,6 +55,9 @@ internal sealed record BenchOptions(int Rounds, int Hits, int Copies, int Conver
                 case "--write":
                     options = options with { Write = true };
                     continue;
+                case "--rounds" when int.TryParse(value, out var rounds) && rounds > 0:
+                    options = options with { Rounds = rounds };
+                    break;
                 case "--only":
                     options = options with { Only = value };
                     break;

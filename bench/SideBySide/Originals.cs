@@ -28,8 +28,8 @@ internal static class Originals
     public const string Progressive24 = "progressive24";
     public const string SixMegabytes = "six-megabytes";
     public const string Screenshot = "screenshot";
-    public const string PhotoPng = "photo-png";
-    public const string PhotoWebp = "photo-webp";
+    public const string PhotoPng = "png-photo";
+    public const string PhotoWebp = "webp-photo";
     public const string Animation = "animation";
 
     /// <summary>Copies of originals whose conversion takes long.</summary>

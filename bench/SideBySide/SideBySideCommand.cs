@@ -48,6 +48,8 @@ internal static class SideBySideCommand
                 """;
         }
 
+        Console.WriteLine(measured); // before anything else can fail
+        var tables = measured;
         if (options.Only.Length == 0)
         {
             measured += $"""
@@ -55,13 +57,9 @@ internal static class SideBySideCommand
                 Misses against ipx:
 
                 {Tables.Against(ContenderKinds.Ipx, results)}
-                Milliseconds of a miss by stage:
-
-                {await rounds.StagesAsync(originals)}
-                Bytes and SSIMULACRA 2:
-
-                {await rounds.QualityAsync(originals)}
                 """;
+            measured += await SectionAsync("Milliseconds of a miss by stage:", () => rounds.StagesAsync(originals));
+            measured += await SectionAsync("Bytes and SSIMULACRA 2:", () => rounds.QualityAsync(originals));
         }
 
         if (options.Write)
@@ -69,8 +67,22 @@ internal static class SideBySideCommand
             PerformancePage.Write(measured);
         }
 
-        Console.WriteLine(measured);
+        Console.WriteLine(measured[tables.Length..]);
         Console.WriteLine(Tables.Reach(results));
         return 0;
+    }
+
+    // One that fails leaves a gap in the page, and says why; the others are still worth having.
+    private static async Task<string> SectionAsync(string title, Func<Task<string>> measure)
+    {
+        try
+        {
+            return $"\n{title}\n\n{await measure()}";
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"{title} {e.Message}");
+            return "";
+        }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class SetJob : Job
     public override async Task<Dictionary<string, double>> RunAsync(Contender contender, JobContext context)
     {
         var names = Enumerable.Range(0, context.Options.Copies).Select(copy => Originals.NameOf(Originals.Photo, copy)).ToArray();
-        var cpu = contender.Kind.Name == ContenderKinds.Origin
+        var cpu = contender.Kind.Name != ContenderKinds.Article
             ? await WarmAsync(contender.Kind, names.Length, context.Site)
             : await AskAsync(contender, names) / names.Length;
         await context.Site.DropVariantsAsync(contender.Kind, names.Length * Widths.Length * Formats);
