@@ -35,6 +35,21 @@ public partial class OperatePageTests
         Assert.Equal(rows.Distinct().Order(), metrics.Order());
     }
 
+    [Theory]
+    [InlineData("hits", "hit, 8 at once, 4 originals")]
+    [InlineData("misses", "miss, 8 at once")]
+    public void RequestsOfAnInstance_AreThoseOfTheMeasuredCpu(string what, string job)
+    {
+        double[] cores = [0.25, 1, 2]; // as documented for 512, 2,048 and 4,096 MB
+        var measured = RepositoryFiles.Read("docs/performance.md").Split('\n').Single(
+            line => line.StartsWith($"| {job} | ImageFunctions |", StringComparison.Ordinal));
+        var milliseconds = double.Parse(measured.Split('|')[3], CultureInfo.InvariantCulture);
+        var row = Page.Split('\n').Single(line => line.StartsWith($"| {what} a second", StringComparison.Ordinal)).Split('|')[2..5];
+
+        Assert.All(row.Zip(cores), cell => Assert.InRange(
+            double.Parse(cell.First, NumberStyles.Any, CultureInfo.InvariantCulture) / (1000 / milliseconds * cell.Second), 0.9, 1.1));
+    }
+
     [GeneratedRegex(@"^\| (?<id>\d+) \| (?<level>\w+) \|", RegexOptions.Multiline)]
     private static partial Regex EventRows();
 
