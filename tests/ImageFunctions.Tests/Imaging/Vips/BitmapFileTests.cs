@@ -79,6 +79,20 @@ public class BitmapFileTests
     }
 
     [Fact]
+    public void Make_BmpWhoseLineRunsOnForBillionsOfPixels_ShowsWhatFits()
+    {
+        byte[] run = [byte.MaxValue, 0];
+        var start = RunLengths(8);
+        var offset = BitConverter.ToInt32(start, 10);
+        byte[] file = [.. start[..offset], .. Enumerable.Repeat(run, 2_200_000).SelectMany(one => one)];
+
+        var pixels = Making.Pixels(Making.Make(file, "16x", ImageFormat.Png));
+
+        Assert.Equal((255, 255), (pixels[15, 15, 0], pixels[15, 15, 3]));
+        Assert.Equal(0, pixels[0, 0, 3]);
+    }
+
+    [Fact]
     public void ToPng_CutOrDamagedAnywhere_NeverThrows()
     {
         var random = new Random(1);
