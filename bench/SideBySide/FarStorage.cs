@@ -1,7 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Threading.Channels;
+using System.Runtime.InteropServices;
 
 namespace Bench.SideBySide;
 
@@ -9,7 +10,7 @@ namespace Bench.SideBySide;
 /// Storage as it is in a data centre, not on this machine: what it sends arrives later by a set delay, and each connection gives so much
 /// and no more. It stands before the real one, and is the same for all contenders.
 /// </summary>
-internal sealed class FarStorage : IAsyncDisposable
+internal sealed partial class FarStorage : IAsyncDisposable
 {
     /// <summary>From a question to the first byte of its answer.</summary>
     public static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(5);
@@ -18,7 +19,6 @@ internal sealed class FarStorage : IAsyncDisposable
     public const double BytesPerSecond = 60e6;
 
     private const int BlockSize = 32 << 10;
-    private const int BlocksUnderWay = 32;
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ending = new();
@@ -92,8 +92,9 @@ internal sealed class FarStorage : IAsyncDisposable
 
     private static async Task AnswerAsync(Socket from, Socket to, CancellationToken over)
     {
-        var underWay = Channel.CreateBounded<(long Due, byte[] Block, int Length)>(BlocksUnderWay);
-        var sending = SendWhenDueAsync(underWay.Reader, to, over);
+        var underWay = new BlockingCollection<(long Due, byte[] Block, int Length)>();
+        var sending = Task.Factory.StartNew(
+            () => SendWhenDue(underWay, to, over), over, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         var due = 0L;
         while (true)
         {
@@ -105,27 +106,31 @@ internal sealed class FarStorage : IAsyncDisposable
             }
 
             due = Math.Max(due, Stopwatch.GetTimestamp() + Ticks(Delay.TotalSeconds)) + Ticks(length / BytesPerSecond);
-            await underWay.Writer.WriteAsync((due, block, length), over);
+            underWay.Add((due, block, length), over);
         }
 
-        underWay.Writer.Complete();
+        underWay.CompleteAdding();
         await sending;
     }
 
-    private static async Task SendWhenDueAsync(
-        ChannelReader<(long Due, byte[] Block, int Length)> blocks, Socket to, CancellationToken over)
+    // On a thread of its own: .NET's timers go by a clock that moves in steps of 4 ms on most kernels, about as long as the delay.
+    private static void SendWhenDue(BlockingCollection<(long Due, byte[] Block, int Length)> blocks, Socket to, CancellationToken over)
     {
-        await foreach (var (due, block, length) in blocks.ReadAllAsync(over))
+        foreach (var (due, block, length) in blocks.GetConsumingEnumerable(over))
         {
-            // The clock of timers is coarse; what comes late makes the next ones no later, since each is due at a time of its own.
-            while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var wait && wait > TimeSpan.FromMilliseconds(0.5))
+            if (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var wait && wait > TimeSpan.Zero)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, Math.Floor(wait.TotalMilliseconds))), over);
+                _ = usleep((uint)wait.TotalMicroseconds);
             }
 
-            await SendAllAsync(to, block.AsMemory(0, length), over);
+            for (var sent = 0; sent < length; sent += to.Send(block, sent, length - sent, SocketFlags.None))
+            {
+            }
         }
     }
+
+    [LibraryImport("libc")]
+    private static partial int usleep(uint microseconds);
 
     private static async Task SendAllAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken over)
     {
