@@ -16,6 +16,7 @@ internal static class PicturesCommand
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it
                                                             (docs/hosting-and-engines.md)
+        bench/run pictures binding                          NetVips' calls beside our own: CPU and managed memory
         bench/run pictures animations FOLDER [200x200]      animated GIFs and WebPs beside sharp's defaults: CPU, bytes, SSIMULACRA 2
         """;
 
@@ -42,6 +43,8 @@ internal static class PicturesCommand
                 return await RealFiles.PrintBytesAsync(folder);
             case ["engines", var folder]:
                 return EngineTable.Print(folder);
+            case ["binding"]:
+                return BindingTable.Print();
             case ["animations", var folder]:
                 return await AnimationTable.PrintAsync(folder, "200x200");
             case ["animations", var folder, var size]:
