@@ -202,7 +202,7 @@ internal sealed class SharedConversion(
             var timing = new MakeTiming(Stopwatch.GetElapsedTime(member.Since), TimeSpan.Zero, TimeSpan.Zero);
             var cacheControl = options.CacheControlOfVariant(blob.CacheControl);
             var md5 = blob.ContentMd5 ?? BlobStore.ContentHash(content);
-            var stored = Task.FromResult(true);
+            var stored = Task.FromResult(StoreOutcome.Stored);
             member.Result.TrySetResult(new MadeVariant(content, md5, blob.LastModified, timing, cacheControl, stored) { ByAnother = true });
         }
     }

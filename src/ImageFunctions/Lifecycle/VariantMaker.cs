@@ -67,22 +67,22 @@ internal sealed class VariantMaker(
     // Ends when the variant is stored; what was made is at hand for a while longer.
     private async Task KeepAsync(string key, MissingVariant missing, MadeVariant made)
     {
-        var stored = await made.Stored;
-        if (!stored && missing.SourceEtag is null)
+        var changed = await made.Stored != StoreOutcome.NotStored;
+        if (!changed && missing.SourceEtag is null)
         {
             return; // originals are not verified: nothing would tell when it is outdated
         }
 
-        var most = stored ? MostKeptBytes : MostKeptBytes / 2;
+        var most = changed ? MostKeptBytes : MostKeptBytes / 2;
         if (Interlocked.Add(ref keptBytes, made.Content.Length) > most)
         {
             Interlocked.Add(ref keptBytes, -made.Content.Length);
             return;
         }
 
-        var one = new Kept(made, missing, stored ? time.GetTimestamp() : long.MaxValue);
+        var one = new Kept(made, missing, changed ? time.GetTimestamp() : long.MaxValue);
         kept[key] = one;
-        _ = ForgetAsync(key, one, stored ? LongestLook : UnstoredTime);
+        _ = ForgetAsync(key, one, changed ? LongestLook : UnstoredTime);
     }
 
     private async Task ForgetAsync(string key, Kept one, TimeSpan after)
@@ -164,7 +164,7 @@ internal sealed class VariantMaker(
         }
     }
 
-    // Another request gets it too that found the same blob in its place, or looked before it was stored there.
+    // Another request gets it too that found the same blob in its place, or looked before another was stored there.
     private sealed record Kept(MadeVariant Made, MissingVariant Missing, long StoredAt)
     {
         public bool IsFor(MissingVariant other) =>
@@ -173,11 +173,10 @@ internal sealed class VariantMaker(
 }
 
 /// <summary>
-/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: true when the variant has been stored, false when
-/// not; it never fails.
+/// A variant that was just made. <paramref name="Stored"/> runs on beside the answer: what became of the store; it never fails.
 /// </summary>
 internal sealed record MadeVariant(
-    byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<bool> Stored)
+    byte[] Content, byte[] ContentMd5, DateTimeOffset MadeAt, MakeTiming Timing, string CacheControl, Task<StoreOutcome> Stored)
 {
     /// <summary>Whether another process made and stored it while this one waited for a place.</summary>
     public bool ByAnother { get; init; }

@@ -14,14 +14,14 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
     private volatile bool lastWasStored;
 
     /// <summary>Stores a variant, and looks at its original again.</summary>
-    /// <returns>Whether it is stored; it never fails.</returns>
-    public async Task<bool> WriteAsync(MissingVariant missing, string sourceEtag, byte[] content, string cacheControl)
+    /// <returns>What became of it; it never fails.</returns>
+    public async Task<StoreOutcome> WriteAsync(MissingVariant missing, string sourceEtag, byte[] content, string cacheControl)
     {
         var variant = missing.Variant;
         if (missing.Occupied)
         {
             logger.VariantPathOccupied(variant.Path);
-            return false;
+            return StoreOutcome.NotStored;
         }
 
         using var activity = ImageActivities.Begin(ImageActivities.Store);
@@ -38,11 +38,18 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
             lastWasStored = false;
             metrics.StoreFailed();
             logger.StoreFailed(variant.Path, e);
-            return false;
+            return StoreOutcome.NotStored;
         }
 
-        return stored is not null
-            && await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], timeout.Token);
+        if (stored is null)
+        {
+            // A blob that was there before may have a lease, and stay.
+            return missing.Stale is null ? StoreOutcome.Overtaken : StoreOutcome.NotStored;
+        }
+
+        return await KeepIfCurrentAsync(variant.Original, sourceEtag, [(variant.Path, stored)], timeout.Token)
+            ? StoreOutcome.Stored
+            : StoreOutcome.NotStored;
     }
 
     /// <summary>Stores a variant.</summary>
@@ -87,7 +94,7 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
     /// What an answer may say of a store that is under way. While storing works, that is "stored" and nobody waits; after a failure, or
     /// before the first success, the answer waits a moment for the outcome rather than claim what may not come.
     /// </summary>
-    public async ValueTask<bool> ExpectStoredAsync(Task<bool> storing)
+    public async ValueTask<bool> ExpectStoredAsync(Task<StoreOutcome> storing)
     {
         if (!storing.IsCompleted && lastWasStored)
         {
@@ -99,6 +106,19 @@ internal sealed class VariantWriter(BlobStore store, ImageMetrics metrics, ILogg
             await Task.WhenAny(storing, Task.Delay(LongestWait));
         }
 
-        return storing.IsCompleted && await storing;
+        return storing.IsCompleted && await storing == StoreOutcome.Stored;
     }
+}
+
+/// <summary>What became of a store.</summary>
+internal enum StoreOutcome
+{
+    /// <summary>It did not happen, or was taken back.</summary>
+    NotStored,
+
+    /// <summary>It is stored.</summary>
+    Stored,
+
+    /// <summary>Where nothing was, somebody else stored meanwhile: who looks again finds that, or that it was taken back.</summary>
+    Overtaken,
 }

@@ -75,13 +75,15 @@ internal sealed class StorageProxy : HttpTransformer, IAsyncDisposable
         var path = Uri.UnescapeDataString(http.Request.Path.Value!);
         var call = new StorageCall(http.Request.Method, path, headers.IfMatch.FirstOrDefault(), headers.IfNoneMatch.FirstOrDefault());
         calls.Enqueue(call);
-        if (holds.FirstOrDefault(held => held.Takes(call)) is { } found)
+        var found = holds.FirstOrDefault(held => held.Takes(call));
+        if (found is not null)
         {
             await found.WaitAsync(http.RequestAborted);
         }
 
         var forwarder = http.RequestServices.GetRequiredService<IHttpForwarder>();
         await forwarder.SendAsync(http, azurite.GetLeftPart(UriPartial.Authority), invoker, ForwarderRequestConfig.Empty, this);
+        found?.End();
     }
 }
 
@@ -91,12 +93,16 @@ internal sealed class HeldCall(string method, string blob)
     private readonly TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The call has come.</summary>
     public Task Arrived => arrived.Task.InTime();
 
     /// <summary>The origin has given it up.</summary>
     public Task Abandoned => abandoned.Task.InTime();
+
+    /// <summary>It was released, and storage has answered it.</summary>
+    public Task Answered => answered.Task.InTime();
 
     public bool Takes(StorageCall call) => call.Is(method, blob) && arrived.TrySetResult();
 
@@ -114,4 +120,6 @@ internal sealed class HeldCall(string method, string blob)
     }
 
     public void Release() => released.TrySetResult();
+
+    public void End() => answered.TrySetResult();
 }

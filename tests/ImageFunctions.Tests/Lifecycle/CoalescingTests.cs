@@ -122,6 +122,29 @@ public class CoalescingTests(AzuriteFixture azurite, ProxiedOriginFixture origin
         Assert.Equal(after.Body, (await EventuallyHitAsync()).Body);
     }
 
+    [Fact]
+    public async Task Get_OvertakenByAStoreThatIsTakenBack_IsMadeAndStoredAgain()
+    {
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480, seed: 1));
+        var outdated = HoldNext("PUT", "100x100/webp/photo.jpg");
+        await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        await outdated.Arrived;
+
+        await UploadAsync("photo.jpg", TestImages.Jpeg(640, 480, seed: 2));
+        var overtaken = HoldNext("PUT", "100x100/webp/photo.jpg");
+        var takingBack = HoldNext("DELETE", "100x100/webp/photo.jpg");
+        var after = await Site.GetWebpAsync(Url("photo.jpg?d=100"));
+        await overtaken.Arrived;
+        outdated.Release();
+        await takingBack.Arrived;
+        overtaken.Release();
+        await overtaken.Answered;
+        takingBack.Release();
+        await takingBack.Answered;
+
+        Assert.Equal(after.Body, (await EventuallyHitAsync()).Body);
+    }
+
     // Which of two stores comes last is open; what is outdated is then made anew.
     private async Task<Answer> EventuallyHitAsync()
     {

@@ -49,7 +49,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_NothingThere_StoresWithoutAWord()
     {
-        Assert.True(await Writer().WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3], "public"));
+        Assert.Equal(StoreOutcome.Stored, await Writer().WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3], "public"));
 
         Assert.Empty(logger.EventIds);
         Assert.Equal(0, failures);
@@ -61,7 +61,8 @@ public sealed class VariantWriterTests : IDisposable
         var writer = Writer();
         await writer.WriteAsync(Missing(), await OriginalAsync(), [1, 2, 3], "public");
 
-        Assert.False(await writer.WriteAsync(Missing(), "0x2", [4], "public"));
+        Assert.Equal(StoreOutcome.Overtaken, await writer.WriteAsync(Missing(), "0x2", [4], "public"));
+        Assert.Equal(StoreOutcome.NotStored, await writer.WriteAsync(Missing() with { Stale = "0x3" }, "0x2", [4], "public"));
 
         var stored = await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).DownloadContentAsync(Cancellation);
         Assert.Equal([1, 2, 3], stored.Value.Content.ToArray());
@@ -71,7 +72,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_Occupied_IsLoggedAndNotTried()
     {
-        Assert.False(await Writer().WriteAsync(Missing() with { Occupied = true }, "0x1", [1], "public"));
+        Assert.Equal(StoreOutcome.NotStored, await Writer().WriteAsync(Missing() with { Occupied = true }, "0x1", [1], "public"));
 
         Assert.Equal([301], logger.EventIds);
         Assert.Equal(0, failures);
@@ -81,7 +82,7 @@ public sealed class VariantWriterTests : IDisposable
     [Fact]
     public async Task WriteAsync_StorageUnreachable_IsLoggedAndCounted()
     {
-        Assert.False(await Writer(Unreachable()).WriteAsync(Missing(), "0x1", [1], "public"));
+        Assert.Equal(StoreOutcome.NotStored, await Writer(Unreachable()).WriteAsync(Missing(), "0x1", [1], "public"));
 
         Assert.Equal([300], logger.EventIds);
         Assert.Contains(Missing().Variant.Path.ToString(), Assert.Single(logger.Messages), StringComparison.Ordinal);
@@ -90,7 +91,7 @@ public sealed class VariantWriterTests : IDisposable
 
     [Fact]
     public async Task ExpectStoredAsync_BeforeAnySuccess_DoesNotClaimWhatMayNotCome() =>
-        Assert.False(await Writer().ExpectStoredAsync(new TaskCompletionSource<bool>().Task));
+        Assert.False(await Writer().ExpectStoredAsync(new TaskCompletionSource<StoreOutcome>().Task));
 
     [Fact]
     public async Task ExpectStoredAsync_AfterASuccess_DoesNotWait()
@@ -98,27 +99,28 @@ public sealed class VariantWriterTests : IDisposable
         var writer = Writer();
         await writer.WriteAsync(Missing(), "0x1", [1], "public");
 
-        var expected = writer.ExpectStoredAsync(new TaskCompletionSource<bool>().Task);
+        var expected = writer.ExpectStoredAsync(new TaskCompletionSource<StoreOutcome>().Task);
 
         Assert.True(expected.IsCompleted);
         Assert.True(await expected);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task ExpectStoredAsync_OverAlready_TellsTheOutcome(bool stored)
+    [InlineData(StoreOutcome.Stored, true)]
+    [InlineData(StoreOutcome.Overtaken, false)]
+    [InlineData(StoreOutcome.NotStored, false)]
+    public async Task ExpectStoredAsync_OverAlready_TellsTheOutcome(object outcome, bool stored)
     {
         var writer = Writer();
         await writer.WriteAsync(Missing(), "0x1", [1], "public");
 
-        Assert.Equal(stored, await writer.ExpectStoredAsync(Task.FromResult(stored)));
+        Assert.Equal(stored, await writer.ExpectStoredAsync(Task.FromResult((StoreOutcome)outcome)));
     }
 
     [Fact]
     public async Task WriteAsync_OriginalGoneMeanwhile_TakesTheVariantBack()
     {
-        Assert.False(await Writer().WriteAsync(Missing(), "0x1", [1], "public"));
+        Assert.Equal(StoreOutcome.NotStored, await Writer().WriteAsync(Missing(), "0x1", [1], "public"));
 
         Assert.False(await new BlobClient(connectionString, "images", Missing().Variant.Path.Blob).ExistsAsync(Cancellation));
         Assert.Equal([310], logger.EventIds);
