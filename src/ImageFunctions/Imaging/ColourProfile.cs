@@ -10,6 +10,12 @@ namespace ImageFunctions.Imaging;
 /// </summary>
 internal static class ColourProfile
 {
+    /// <summary>Of D50, by which profiles connect, for a Y of 1.</summary>
+    public const double WhiteX = 0.9642;
+
+    /// <inheritdoc cref="WhiteX"/>
+    public const double WhiteZ = 0.8249;
+
     private const int Header = 128;
     private const int MostTags = 100;
     private const int FixedOne = 1 << 16;
@@ -98,7 +104,7 @@ internal static class ColourProfile
         var curve = Numbers("para", 3 << 16, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045);
         (string Name, byte[] Content)[] tags =
         [
-            ("desc", Text("P3")), ("cprt", Text("CC0")), ("wtpt", Numbers("XYZ ", null, 0.9642, 1, 0.8249)),
+            ("desc", Text("P3")), ("cprt", Text("CC0")), ("wtpt", Numbers("XYZ ", null, WhiteX, 1, WhiteZ)),
             ("chad", Numbers("sf32", null, 1.047836, 0.022897, -0.050217, 0.029617, 0.990479, -0.017074, -0.009246, 0.015060, 0.751816)),
             ("rXYZ", Column(0)), ("gXYZ", Column(1)), ("bXYZ", Column(2)), ("rTRC", curve), ("gTRC", curve), ("bTRC", curve),
         ];
@@ -130,7 +136,7 @@ internal static class ColourProfile
         byte[] date = [2026 >> 8, 2026 & 0xFF, 0, 1, 0, 1];
         date.CopyTo(file, 24);
         "acsp"u8.CopyTo(file.AsSpan(36));
-        Numbers("XYZ ", null, 0.9642, 1, 0.8249).AsSpan(8).CopyTo(file.AsSpan(68));
+        Numbers("XYZ ", null, WhiteX, 1, WhiteZ).AsSpan(8).CopyTo(file.AsSpan(68));
     }
 
     private static byte[] Column(int column) =>

@@ -29,6 +29,12 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <inheritdoc cref="HdrCoding"/>
     public HdrCoding? Hdr { get; init; }
 
+    /// <summary>How its samples mean Lab; null where they do not.</summary>
+    public LabCoding? Lab { get; init; }
+
+    /// <summary>Whether its samples become sRGB before it is scaled, for which all of it is held.</summary>
+    public bool IsConvertedFirst => Hdr is not null || Lab is not null;
+
     /// <summary>Whether its colours are those of a table.</summary>
     public bool HasPalette { get; init; }
 

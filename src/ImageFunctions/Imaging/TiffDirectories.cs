@@ -4,7 +4,13 @@ namespace ImageFunctions.Imaging;
 internal readonly ref struct TiffDirectories
 {
     private const int Compression = 259;
+    private const int BitsPerSample = 258;
     private const int Photometric = 262;
+    private const int Rgb = 2;
+    private const int SamplesPerPixel = 277;
+    private const int SampleFormat = 339;
+    private const int FloatingPoint = 3;
+    private const int Profile = 34675;
     private const int OldJpeg = 6;
     private const int Jpeg = 7;
     private const int Ycc = 6;
@@ -16,8 +22,8 @@ internal readonly ref struct TiffDirectories
     // tables, YCbCr, profile.
     private static readonly HashSet<int> Needed =
     [
-        256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 284, 317, 320, 322, 323, 324, 325, 332, 334, 338, 339, 347, 529, 530, 531,
-        532, 34675,
+        256, 257, BitsPerSample, Compression, Photometric, 266, 273, 274, SamplesPerPixel, 278, 279, Planar, 317, 320, TileWidth, 323, 324,
+        325, 332, 334, 338, SampleFormat, 347, 529, 530, 531, 532, Profile,
     ];
 
     private readonly ReadOnlySpan<byte> file;
@@ -53,7 +59,7 @@ internal readonly ref struct TiffDirectories
 
     /// <summary>
     /// What of the first picture libvips does not make the right colours of: it leaves tiles of old-style JPEG blank, takes YCbCr for RGB
-    /// where no JPEG decoder turns it, stumbles over Lab, and reads no tiles of one colour each. Null where it reads all.
+    /// where no JPEG decoder turns it, and reads no tiles of one colour each. Some Lab is read: <see cref="LabOf"/>. Null where all is.
     /// </summary>
     public static string? WhatIsNotRead(ReadOnlySpan<byte> file)
     {
@@ -63,17 +69,38 @@ internal readonly ref struct TiffDirectories
         {
             (OldJpeg, _) => "A TIFF of old-style JPEG",
             (not Jpeg, Ycc) => "A TIFF of YCbCr without JPEG",
-            (_, 8 or 9 or 10) => "A TIFF of Lab colours", // CIE, ICC and ITU
+            (_, 8 or 9 or 10) when tiff.Lab is null => "A TIFF of this kind of Lab",
             _ when tiff.Tag(Planar) == SeparatePlanes && tiff.Entry(TileWidth) != 0 => "A TIFF whose tiles hold one colour each",
             _ => null,
         };
     }
 
+    /// <summary>How the first picture's Lab is coded, where it is whole samples of 8 or 16 bits; null for all others.</summary>
+    public static LabCoding? LabOf(ReadOnlySpan<byte> file) => new TiffDirectories(file).Lab;
+
     /// <summary>
     /// The same file, of whose first picture's tags only those are left, in order, that decoding needs. Other tags a decoder may warn of,
     /// and then it cannot be told whether a warning was of a tile.
     /// </summary>
-    public static NativeBuffer WithNeededTagsAlone(ReadOnlySpan<byte> file)
+    public static NativeBuffer WithNeededTagsAlone(ReadOnlySpan<byte> file) => Rewrite(file, Needed);
+
+    /// <summary>
+    /// A file of Lab, whose samples libvips gives as they are once they are called RGB. Its own reader stumbles over Lab.
+    /// </summary>
+    public static NativeBuffer WithLabAsRgb(ReadOnlySpan<byte> file)
+    {
+        var copy = Rewrite(file, [.. Needed.Except([SampleFormat, Profile])]);
+        var tiff = new TiffDirectories(copy.GetSpan());
+        var at = tiff.ValueOf(tiff.Entry(Photometric), 2);
+        if (at + 2 <= (ulong)copy.Length) // of two such tags the later is kept, and may lead anywhere
+        {
+            tiff.Write(Rgb, copy.GetSpan()[(int)at..][..2]);
+        }
+
+        return copy;
+    }
+
+    private static NativeBuffer Rewrite(ReadOnlySpan<byte> file, HashSet<int> needed)
     {
         var copy = NativeBuffer.CopyOf(file);
         var tiff = new TiffDirectories(file);
@@ -88,7 +115,7 @@ internal readonly ref struct TiffDirectories
         for (var i = 0UL; i < count; i++)
         {
             var at = first + (i * (ulong)tiff.entryLength);
-            if (Needed.Contains((int)tiff.Number(at, 2)))
+            if (needed.Contains((int)tiff.Number(at, 2)))
             {
                 kept[tiff.Number(at, 2)] = file.Slice((int)at, tiff.entryLength).ToArray();
             }
@@ -107,11 +134,23 @@ internal readonly ref struct TiffDirectories
         return copy;
     }
 
-    // Of a tag whose value is a number of 16 bits; 0 where there is none.
+    private LabCoding? Lab => Tag(BitsPerSample) is 8 or 16 && Tag(SamplesPerPixel) is 3 or 4 && Tag(SampleFormat) != FloatingPoint
+        && Tag(Compression) != Jpeg
+        ? Tag(Photometric) switch { 8 => LabCoding.Cie, 9 => LabCoding.Icc, _ => null }
+        : null;
+
+    // Of a tag whose values are numbers of 16 bits, the first; 0 where there is none.
     private ulong Tag(int wanted)
     {
         var entry = Entry(wanted);
-        return entry == 0 ? 0 : Number(entry + (IsBig ? 12UL : 8UL), 2);
+        return entry == 0 ? 0 : Number(ValueOf(entry, 2), 2);
+    }
+
+    // Where an entry's values of that length begin: in itself, if they fit, else at the offset that it holds.
+    private ulong ValueOf(ulong entry, int length)
+    {
+        var value = entry + (IsBig ? 12UL : 8UL);
+        return Number(entry + 4, IsBig ? 8 : 4) * (ulong)length <= (ulong)offsetLength ? value : Number(value, offsetLength);
     }
 
     // Where a tag stands; 0 where there is none.

@@ -12,6 +12,8 @@ internal static class Colours
     /// <summary>libvips' name for the profile.</summary>
     public const string ProfileField = "icc-profile-data";
 
+    private delegate void RowConversion(ReadOnlySpan<byte> row, Span<byte> result);
+
     private const string Srgb = "srgb";
     private const string DisplayP3 = "p3";
 
@@ -39,34 +41,46 @@ internal static class Colours
             : context.Work.Own(context.Work.Own(image.ToColourSpace(wanted)).Cast(VipsBandFormat.UChar));
     }
 
-    /// <summary>Brings a high dynamic range into sRGB's, before anything else is done; what has none stays as it is.</summary>
+    /// <summary>Brings a high dynamic range, or Lab, into sRGB before anything else is done; what is neither stays as it is.</summary>
     /// <param name="image">As decoded.</param>
     /// <param name="info">What the header said.</param>
     /// <param name="work">Owns the result.</param>
     public static VipsImage ToStandardRange(VipsImage image, SourceInfo info, Work work)
     {
-        if (info.Hdr is not { } coding || image.Bands > 4 || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
+        if (!info.IsConvertedFirst || image.Bands > 4 || (info.Lab is not null && image.Bands < 3)
+            || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
         {
             return image;
         }
 
-        var sampleBits = info.SampleBytes * 8;
-        var bits = sampleBits == 8 ? 8 : Math.Clamp(image.GetInt("heif-bitdepth", sampleBits), 9, sampleBits);
-        var toneMap = new ToneMap(coding, image.Bands, image.HasAlpha, bits);
+        var convert = info.Hdr is { } coding ? ByToneMap(coding, image, info) : FromLab(info.Lab!.Value, image);
         var row = new byte[image.Width * info.PixelBytes];
-        var mapped = work.Own(image.MapRows(image.Bands, (_, pixels) =>
+        var converted = work.Own(image.MapRows(image.Bands, (_, pixels) =>
         {
-            toneMap.Apply(pixels, row);
+            convert(pixels, row);
             return row;
         }));
-        mapped.Remove(ProfileField);
-        return mapped;
+        converted.Remove(ProfileField);
+        return converted;
     }
 
     /// <summary>A colour for an image of that many bands without alpha: three, or one of equal lightness (Rec. 709 luma).</summary>
     public static double[] ToBands(this Colour colour, int bands) => bands >= 3
         ? [colour.Red, colour.Green, colour.Blue]
         : [Math.Round((0.2126 * colour.Red) + (0.7152 * colour.Green) + (0.0722 * colour.Blue))];
+
+    private static RowConversion ByToneMap(HdrCoding coding, VipsImage image, SourceInfo info)
+    {
+        var sampleBits = info.SampleBytes * 8;
+        var bits = sampleBits == 8 ? 8 : Math.Clamp(image.GetInt("heif-bitdepth", sampleBits), 9, sampleBits);
+        return new ToneMap(coding, image.Bands, image.HasAlpha, bits).Apply;
+    }
+
+    private static RowConversion FromLab(LabCoding coding, VipsImage image)
+    {
+        var (lab, isWide) = (new LabColours(coding, image.Bands), image.Format == VipsBandFormat.UShort);
+        return (row, result) => lab.Apply(row, result, isWide);
+    }
 
     // The profile that libvips converts by is for its own use: the variant carries the service's.
     private static VipsImage ToDisplayP3(VipsImage image, Work work)

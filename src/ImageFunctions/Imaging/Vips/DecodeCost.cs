@@ -32,7 +32,7 @@ internal static class DecodeCost
         var frame = (long)source.Width * source.Height;
         var frames = format.CanAnimate ? source.Frames : 1;
         return Fixed + (Lines * source.Width * (long)source.PixelBytes) + Decoder(source, frame)
-            + (source.Hdr is null ? 0 : frame * source.PixelBytes) // tone-mapped as a whole
+            + (source.IsConvertedFirst ? frame * source.PixelBytes : 0)
             + (PerFrame * (frames - 1))
             + Finished(source, geometry, format)
             + (source.AnimatesAs(format) ? Animated(frame, geometry, format) : 0);

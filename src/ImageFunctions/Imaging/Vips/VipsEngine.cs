@@ -183,8 +183,14 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
             file = work.Own(transparent);
         }
 
+        LabCoding? lab = kind == SourceKind.Tiff ? TiffDirectories.LabOf(file.GetSpan()) : null;
+        if (lab is not null)
+        {
+            file = work.Own(TiffDirectories.WithLabAsRgb(file.GetSpan()));
+        }
+
         var header = work.Own(Loader.OpenHeader(kind, file));
-        var info = VipsHeader.Read(kind, header, HdrCoding.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()));
+        var info = VipsHeader.Read(kind, header, HdrCoding.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()), lab);
         if (!info.IsPicture)
         {
             return Refusal.CodingNotRead("Its pixel format");

@@ -9,7 +9,8 @@ internal static class VipsHeader
     /// <param name="kind">What the file is.</param>
     /// <param name="header">That image.</param>
     /// <param name="hdr">What the file says of a high dynamic range.</param>
-    public static SourceInfo Read(SourceKind kind, VipsImage header, HdrCoding? hdr = null) =>
+    /// <param name="lab">How its samples mean Lab.</param>
+    public static SourceInfo Read(SourceKind kind, VipsImage header, HdrCoding? hdr = null, LabCoding? lab = null) =>
         new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
         {
             Bands = header.Bands,
@@ -17,6 +18,7 @@ internal static class VipsHeader
             Interlaced = header.GetInt("interlaced", 0) != 0,
             IsRgbOrGrey = hdr is null && header.Interpretation is VipsInterpretation.Srgb or VipsInterpretation.BlackWhite,
             Hdr = hdr,
+            Lab = lab,
             IsPicture = header.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
                 || header.Interpretation == VipsInterpretation.ScRgb,
             HasPalette = header.GetInt("palette", 0) != 0,
