@@ -57,9 +57,8 @@ internal static class Command
         CancellationToken cancellation)
     {
         var services = addService(new ServiceCollection(), options)
-            .AddLogging(logging => logging
-                .SetMinimumLevel(LogLevel.Warning)
-                .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging()
+            .AddSingleton(_ => ConsoleLog.CreateFactory(new LoggerFilterOptions { MinLevel = LogLevel.Warning }, toError: LogLevel.Trace))
             .AddMetrics()
             .AddSingleton(WithoutJournal)
             .AddSingleton<WarmCommand>()

@@ -1,40 +1,22 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Console;
+using ImageFunctions.Settings;
+using ImageFunctions.Telemetry;
 
 namespace ImageFunctions.Hosting;
 
 /// <summary>The program's own web server, where no other program's packages bring one.</summary>
 internal static class OwnServer
 {
-    // Settings are read once. Watching for others, as the framework does, puts a watch on every folder below the current one, which
-    // alone can take as long as the rest of the start.
-    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
-
-    // The Functions host's, or a base image's, which this program inherits; Kestrel would warn at each start that it does not use them.
-    private static readonly string[] OthersAddresses = ["ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS", "ASPNETCORE_HTTPS_PORTS"];
-
-    /// <summary>A builder without addresses to listen at.</summary>
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <summary>A builder without addresses to listen at, and with nothing in it that this program does not use.</summary>
+    /// <param name="args">Settings that win over those of the environment.</param>
+    /// <param name="faults">Told of settings of the log that make no sense.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
-        foreach (var addresses in OthersAddresses)
-        {
-            Environment.SetEnvironmentVariable(addresses, null);
-        }
-
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            Args = [.. args, NoWatching],
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-
-        // The Functions host takes every line of standard output for Information, and grades one of standard error by its words (warn,
-        // fail): so what is worth a warning goes there, each with its stack on one line.
-        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true);
-        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Warning);
-
-        // The framework's line for every request would hold the names of pictures; what matters the service logs itself.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
+        var levels = LogLevels.Read(builder.Configuration, faults);
+        builder.Services.AddSingleton(_ => ConsoleLog.CreateFactory(levels, toError: LogLevel.Warning));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         return builder;
     }
 

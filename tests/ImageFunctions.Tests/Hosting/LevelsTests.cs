@@ -55,4 +55,41 @@ public class LevelsTests(AzuriteFixture azurite)
         Assert.All(lines, line => Assert.Matches("^(warn|fail): ", line));
         Directory.Delete(folder, recursive: true);
     }
+
+    [Fact]
+    public async Task Log_LevelsOfTheEnvironment_Hold()
+    {
+        await using var origin = await RunningOrigin.StartAsync(
+            azurite.ConnectionString,
+            ("Images__AllowedDimensions", "responsive,640x360"), // a warning of StartFaults
+            ("Logging__LogLevel__Default", "none"),
+            ("Logging__LogLevel__ImageFunctions.Settings", "Warning"),
+            ("Logging__LogLevel__Microsoft.AspNetCore", "Information"));
+
+        await origin.WaitForLogAsync("warn: ImageFunctions.Settings.StartFaults[50]");
+        await origin.WaitForLogAsync("info: Microsoft.AspNetCore.Hosting.Diagnostics[1]"); // the request that showed that it is ready
+        Assert.DoesNotContain(origin.Log, line => line.Contains("Microsoft.Hosting.Lifetime", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Log_NoLevelIsSet_IsInformationWithoutTheFrameworksRequests()
+    {
+        await using var origin = await RunningOrigin.StartAsync(azurite.ConnectionString, ("Logging__LogLevel__Default", ""));
+
+        await origin.WaitForLogAsync("info: Microsoft.Hosting.Lifetime[0] Application started.");
+        Assert.DoesNotContain(origin.Log, line => line.Contains("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_LogLevelIsNone_IsAFaultAmongTheOthers()
+    {
+        var failure = await Assert.ThrowsAsync<ChildProcessException>(() => RunningOrigin.StartAsync(
+            azurite.ConnectionString,
+            ("Logging__LogLevel__Default", "loud"), ("Logging__LogLevel__Some.Category", "7"), ("Images__JpegQuality", "0")));
+
+        const string wanted = "It must be Trace or Debug or Information or Warning or Error or Critical or None.";
+        Assert.Contains("ImageFunctions cannot start: 3 settings are wrong.", failure.Output);
+        Assert.Contains($"  - Logging__LogLevel__Default is 'loud'. {wanted}", failure.Output);
+        Assert.Contains($"  - Logging__LogLevel__Some.Category is '7'. {wanted}", failure.Output);
+    }
 }

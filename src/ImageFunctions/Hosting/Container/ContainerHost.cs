@@ -27,7 +27,7 @@ internal static class ContainerHost
     /// <summary>A builder that listens at every address.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
-        var builder = OwnServer.CreateBuilder(args);
+        var builder = OwnServer.CreateBuilder(args, faults);
         var port = OwnServer.ReadPort(builder.Configuration, PortSetting, missing: null, DefaultPort, faults);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
         if (EventGridOptions.Read(builder.Configuration, faults) is { } events)

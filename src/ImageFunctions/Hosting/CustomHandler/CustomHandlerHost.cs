@@ -21,7 +21,7 @@ internal static partial class CustomHandlerHost
     /// <summary>A builder that listens where the host says.</summary>
     public static WebApplicationBuilder CreateBuilder(string[] args, ICollection<string> faults)
     {
-        var builder = OwnServer.CreateBuilder(args);
+        var builder = OwnServer.CreateBuilder(args, faults);
         const string missing = $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071.";
         var port = OwnServer.ReadPort(builder.Configuration, PortSetting, missing, otherwise: 0, faults);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
