@@ -25,11 +25,14 @@ if (faults.Count > 0)
     return StartFaults.Report(faults);
 }
 
+var loading = Task.Run(ImageEngine.Load); // beside the rest of the start
 builder.Services.AddImageFunctions(options).AddTelemetry(builder.Configuration);
 
 var app = FunctionsHost.Build(builder, options);
 app.Services.GetRequiredService<Health>().BeginConnecting();
 StartFaults.Warn(app.Services, options.Images);
 Guardian.StopWithParent(app.Services.GetRequiredService<IHostApplicationLifetime>());
-await app.RunAsync(); // until a signal
+var running = app.RunAsync(); // until a signal
+await loading; // without its engine the program must not go on
+await running;
 return FunctionsHost.SignalledExitCode;

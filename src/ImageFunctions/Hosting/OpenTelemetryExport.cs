@@ -26,7 +26,7 @@ internal static class OpenTelemetryExport
             return services;
         }
 
-        var telemetry = services.AddOpenTelemetry()
+        var telemetry = services.AddMetrics().AddOpenTelemetry()
             .ConfigureResource(static resource => resource.AddService("ImageFunctions"))
             .WithTracing(static tracing => tracing.AddSource(ImageActivities.SourceName, "Microsoft.AspNetCore", "System.Net.Http"))
             .WithMetrics(static metrics => metrics

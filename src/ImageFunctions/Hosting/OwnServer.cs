@@ -1,6 +1,10 @@
 using System.Globalization;
 using ImageFunctions.Settings;
 using ImageFunctions.Telemetry;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace ImageFunctions.Hosting;
 
@@ -16,9 +20,29 @@ internal static class OwnServer
         builder.Configuration.AddEnvironmentVariables().AddCommandLine(args);
         var levels = LogLevels.Read(builder.Configuration, faults);
         builder.Services.AddSingleton(_ => ConsoleLog.CreateFactory(levels, toError: LogLevel.Warning));
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseKestrelCore();
+
+        // The container would find these by open generic types, each with what configures and checks them: most of what it does at a start.
+        builder.Services
+            .AddSingleton(Options.Create(new HostOptions()))
+            .AddSingleton(Options.Create(new ConsoleLifetimeOptions()))
+            .AddSingleton(Options.Create(new FormOptions()));
+
+        // No options here are checked by the host, and its check makes what only telemetry needs, which adds it again.
+        builder.Services.RemoveAll<IStartupValidator>();
         return builder;
     }
+
+    /// <summary>Says where to listen.</summary>
+    /// <param name="builder">From <see cref="CreateBuilder"/>.</param>
+    /// <param name="listen">Called when the server starts.</param>
+    public static void Listen(this WebApplicationBuilder builder, Action<KestrelServerOptions> listen) =>
+        builder.Services.AddSingleton(services =>
+        {
+            var kestrel = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false };
+            listen(kestrel);
+            return Options.Create(kestrel);
+        });
 
     /// <summary>Reads a port from a setting.</summary>
     /// <param name="configuration">Where it stands.</param>

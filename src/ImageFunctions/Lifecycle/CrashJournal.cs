@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace ImageFunctions.Lifecycle;
@@ -57,7 +56,7 @@ internal sealed class CrashJournal : IDisposable
     /// <inheritdoc cref="Open"/>
     public static CrashJournal OpenFor(string folder)
     {
-        var stem = $"imagefunctions-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}";
+        var stem = $"imagefunctions-{HashOf(folder):x16}";
         for (var process = 1; ; process++)
         {
             var path = Path.Combine(Path.GetTempPath(), $"{stem}-{process}.journal");
@@ -103,6 +102,10 @@ internal sealed class CrashJournal : IDisposable
 
         set => entries.Write(index * (long)EntryLength, ref value);
     }
+
+    // FNV-1a: nothing has to be loaded for it, as for a cryptographic hash, before the program is any further.
+    private static ulong HashOf(string text) => Encoding.UTF8.GetBytes(text).Aggregate(
+        0xcbf29ce484222325, static (hash, next) => unchecked((hash ^ next) * 0x100000001b3));
 
     // Of programs that have been moved or deleted since. What a process holds open is not deleted.
     private static void ClearUp(string stem)

@@ -17,7 +17,8 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
     private const int InfoVersion = 1;
     private const int Digits = 12;
 
-    private readonly string common = string.Join(
+    // Not before it is needed: the engine may still be loading.
+    private string Common => field ??= string.Join(
         '|',
         PipelineVersion,
         engine.Identity,
@@ -39,7 +40,7 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 
     // What is known of an original names its variants.
     private string Info => field ??= Hash(
-        $"{common}|info {InfoVersion}|{string.Join(',', options.AllowedDimensions)}|{options.DefaultDimension}"
+        $"{Common}|info {InfoVersion}|{string.Join(',', options.AllowedDimensions)}|{options.DefaultDimension}"
             + $"|{string.Join(',', options.Formats)}");
 
     /// <summary>The recipe for one variant: size and format stand in the path, how the picture meets its box does not.</summary>
@@ -50,7 +51,7 @@ internal sealed class Recipe(ImageOptions options, IImageEngine engine)
         ? Info
         : known.GetOrAdd(
             (variant.Dimension.Fit, watermarkEtag),
-            key => Hash($"{common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}"));
+            key => Hash($"{Common}|{key.Fit}{(key.Watermark is null ? "" : $"|{watermark}|{key.Watermark}")}"));
 
     private static string Hash(string settings) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..Digits];
 }

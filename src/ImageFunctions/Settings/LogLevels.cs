@@ -26,5 +26,6 @@ internal static class LogLevels
         return levels;
     }
 
-    private static bool TryLevel(string text, out LogLevel level) => Enum.TryParse(text, ignoreCase: true, out level) && Enum.IsDefined(level);
+    private static bool TryLevel(string text, out LogLevel level) =>
+        Enum.TryParse(text, ignoreCase: true, out level) && Enum.IsDefined(level);
 }

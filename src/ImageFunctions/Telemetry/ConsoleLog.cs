@@ -13,7 +13,7 @@ namespace ImageFunctions.Telemetry;
 /// (docs/decisions/2026-11-29-start.md).</remarks>
 internal sealed class ConsoleLog(Stream output, Stream error, LogLevel toError) : ILoggerProvider
 {
-    /// <summary>Lines that may wait for a console that is read slowly. No request waits for it: what comes then is left out, and counted.</summary>
+    /// <summary>Lines that may wait for a console that is read slowly. No request waits: what comes then is left out, and counted.</summary>
     public const int MostWaiting = 2500;
 
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(1);
@@ -104,9 +104,9 @@ internal sealed class ConsoleLog(Stream output, Stream error, LogLevel toError) 
                 return null;
             }
 
-            var told = Entry.Of(LogLevel.Warning, typeof(ConsoleLog).FullName!, 0, $"{leftOut} lines are left out: nobody read them.", null);
+            var told = $"{leftOut} lines are left out: nobody read them.";
             leftOut = 0;
-            return told;
+            return Entry.Of(LogLevel.Warning, typeof(ConsoleLog).FullName!, 0, told, null);
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class ConsoleLogTests
     {
         var (output, error) = Write(logger => logger.Log(level, new EventId(7), "Größe", null, static (state, _) => state));
 
-        Assert.Equal((isError ? "" : $"{word}: Some.Category[7] Größe\n", isError ? $"{word}: Some.Category[7] Größe\n" : ""), (output, error));
+        var line = $"{word}: Some.Category[7] Größe\n";
+        Assert.Equal(isError ? ("", line) : (line, ""), (output, error));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using ImageFunctions.Http;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
 using ImageFunctions.Storage;
+using Microsoft.Extensions.Options;
 
 namespace ImageFunctions.Hosting.Container;
 
@@ -29,7 +30,7 @@ internal static class ContainerHost
     {
         var builder = OwnServer.CreateBuilder(args, faults);
         var port = OwnServer.ReadPort(builder.Configuration, PortSetting, missing: null, DefaultPort, faults);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(port));
+        builder.Listen(kestrel => kestrel.ListenAnyIP(port));
         if (EventGridOptions.Read(builder.Configuration, faults) is { } events)
         {
             builder.Services.AddSingleton(events).AddSingleton<EventGridToken>();
@@ -41,7 +42,7 @@ internal static class ContainerHost
     /// <summary>The program, ready to run.</summary>
     public static WebApplication Build(WebApplicationBuilder builder, ServiceOptions options)
     {
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Images.Timeout + ShutdownMargin);
+        builder.Services.AddSingleton(Options.Create(new HostOptions { ShutdownTimeout = options.Images.Timeout + ShutdownMargin }));
         builder.Services.AddHostedService<Drain>();
         if (options.Queue is not null)
         {

@@ -24,7 +24,7 @@ internal static partial class CustomHandlerHost
         var builder = OwnServer.CreateBuilder(args, faults);
         const string missing = $"{PortSetting} is not set. The Functions host sets it; by hand, any free port will do, such as 7071.";
         var port = OwnServer.ReadPort(builder.Configuration, PortSetting, missing, otherwise: 0, faults);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.Listen(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         return builder;
     }
 
