@@ -128,6 +128,7 @@ internal sealed record PictureHeaders(
         return blob.Path.Extension switch
         {
             var drawing when ImageFormats.IsSvgExtension(drawing) => MediaTypeNames.Image.Svg,
+            "mpo" => ImageFormat.Jpeg.ContentType, // a JPEG to browsers, with another behind its end
             "tif" or "tiff" => "image/tiff",
             var extension when ImageFormats.TryFromExtension(extension, out var format) => format.ContentType,
             _ => MediaTypeNames.Application.Octet,

@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
-using System.Text;
 using ImageFunctions.Imaging.Resampling;
 using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging;
 
 /// <summary>
-/// ICC profiles of three primaries and their curves (ICC.1:2022, section 8.3): what is read of them, and the one that is written.
+/// ICC profiles of three primaries and their curves (ICC.1:2022, section 8.3): what is read of them, and the one that variants carry.
 /// </summary>
 internal static class ColourProfile
 {
@@ -39,7 +38,7 @@ internal static class ColourProfile
     /// <summary>
     /// The profile that variants in Display P3 carry: its primaries and white by the standard, sRGB's curve by its formula.
     /// </summary>
-    public static byte[] DisplayP3 { get; } = WriteDisplayP3();
+    public static byte[] DisplayP3 { get; } = ProfileWriter.Write("P3", DisplayP3Primaries);
 
     /// <summary>From light by D50 to light of sRGB.</summary>
     public static double[] ToSrgbLight(double[] xyz) => Multiply(FromXyz, xyz);
@@ -96,79 +95,6 @@ internal static class ColourProfile
         }
 
         return default;
-    }
-
-    // Version 4 (section 7.2): what describes a display, and no more. The three curves are one.
-    private static byte[] WriteDisplayP3()
-    {
-        var curve = Numbers("para", 3 << 16, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045);
-        (string Name, byte[] Content)[] tags =
-        [
-            ("desc", Text("P3")), ("cprt", Text("CC0")), ("wtpt", Numbers("XYZ ", null, WhiteX, 1, WhiteZ)),
-            ("chad", Numbers("sf32", null, 1.047836, 0.022897, -0.050217, 0.029617, 0.990479, -0.017074, -0.009246, 0.015060, 0.751816)),
-            ("rXYZ", Column(0)), ("gXYZ", Column(1)), ("bXYZ", Column(2)), ("rTRC", curve), ("gTRC", curve), ("bTRC", curve),
-        ];
-        var start = Header + 4 + (12 * tags.Length);
-        var contents = tags.Select(tag => tag.Content).Distinct().ToArray();
-        var file = new byte[start + contents.Sum(content => content.Length)];
-        WriteHeader(file);
-        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(Header), tags.Length);
-        for (var i = 0; i < tags.Length; i++)
-        {
-            var (name, content) = tags[i];
-            var offset = start + contents.TakeWhile(other => other != content).Sum(other => other.Length);
-            var entry = file.AsSpan(Header + 4 + (12 * i));
-            Encoding.ASCII.GetBytes(name, entry);
-            BinaryPrimitives.WriteInt32BigEndian(entry[4..], offset);
-            BinaryPrimitives.WriteInt32BigEndian(entry[8..], content.Length);
-            content.CopyTo(file, offset);
-        }
-
-        return file;
-    }
-
-    // Length, version, class, spaces, date, signature, illuminant D50.
-    private static void WriteHeader(byte[] file)
-    {
-        BinaryPrimitives.WriteInt32BigEndian(file, file.Length);
-        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(8), 0x04400000);
-        "mntrRGB XYZ "u8.CopyTo(file.AsSpan(12));
-        byte[] date = [2026 >> 8, 2026 & 0xFF, 0, 1, 0, 1];
-        date.CopyTo(file, 24);
-        "acsp"u8.CopyTo(file.AsSpan(36));
-        Numbers("XYZ ", null, WhiteX, 1, WhiteZ).AsSpan(8).CopyTo(file.AsSpan(68));
-    }
-
-    private static byte[] Column(int column) =>
-        Numbers("XYZ ", null, [.. DisplayP3Primaries[column].Select(value => value / (double)FixedOne)]);
-
-    // Signature, reserved, a number of another kind where there is one, then numbers of 16.16 bits.
-    private static byte[] Numbers(string type, int? function, params ReadOnlySpan<double> values)
-    {
-        var first = function is null ? 8 : 12;
-        var content = new byte[first + (4 * values.Length)];
-        Encoding.ASCII.GetBytes(type, content);
-        BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(8), function ?? 0);
-        for (var i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(content.AsSpan(first + (4 * i)), (int)Math.Round(values[i] * FixedOne));
-        }
-
-        return content;
-    }
-
-    // Section 10.15: one text, in English of the United States, in UTF-16; filled up to a multiple of four.
-    private static byte[] Text(string text)
-    {
-        var content = new byte[(28 + (2 * text.Length) + 3) / 4 * 4];
-        "mluc"u8.CopyTo(content);
-        content[11] = 1;
-        content[15] = 12;
-        "enUS"u8.CopyTo(content.AsSpan(16));
-        content[23] = (byte)(2 * text.Length);
-        content[27] = 28;
-        Encoding.BigEndianUnicode.GetBytes(text, content.AsSpan(28));
-        return content;
     }
 
     private static double[] Multiply(double[,] matrix, double[] vector) =>

@@ -11,11 +11,8 @@ internal sealed record HeifFile(string Coding)
 {
     private const int MostDerivations = 4; // a crop of a grid of tiles is two
 
-    /// <summary>Primaries and transfer (ITU-T H.273), where no profile says more.</summary>
-    public (int Primaries, int Transfer)? CodePoints { get; private init; }
-
-    /// <summary>The brightest that it shows, in cd/m² (MaxCLL); 0 where it is not told.</summary>
-    public int PeakLight { get; private init; }
+    /// <summary>What its boxes say of colours, or else the stream within; null where a profile says more.</summary>
+    public CodePoints? CodePoints { get; private init; }
 
     /// <summary>In pixels as stored, of all its tiles together; 0 where it is not told.</summary>
     public (int Width, int Height) Size { get; private init; }
@@ -24,11 +21,12 @@ internal sealed record HeifFile(string Coding)
     public static HeifFile? Read(ReadOnlySpan<byte> file)
     {
         HeifFile? still = null;
+        var whole = file;
         while (TryTakeBox(ref file, out var type, out var content))
         {
             if (type.SequenceEqual("meta"u8) && content.Length > 4)
             {
-                still ??= ReadMeta(content[4..]);
+                still ??= ReadMeta(content[4..], whole);
             }
             else if (type.SequenceEqual("moov"u8) && content.IndexOf("auxv"u8) > 0)
             {
@@ -39,10 +37,10 @@ internal sealed record HeifFile(string Coding)
         return still ?? (file.IsEmpty ? new HeifFile("") : null);
     }
 
-    private static HeifFile ReadMeta(ReadOnlySpan<byte> meta)
+    private static HeifFile ReadMeta(ReadOnlySpan<byte> meta, ReadOnlySpan<byte> file)
     {
         uint primary = 0;
-        ReadOnlySpan<byte> items = default, references = default, properties = default;
+        ReadOnlySpan<byte> items = default, references = default, properties = default, locations = default;
         while (TryTakeBox(ref meta, out var type, out var content))
         {
             if (type.SequenceEqual("pitm"u8))
@@ -61,13 +59,24 @@ internal sealed record HeifFile(string Coding)
             {
                 properties = content;
             }
+            else if (type.SequenceEqual("iloc"u8))
+            {
+                locations = content;
+            }
         }
 
-        return primary == 0 ? new HeifFile("") : Describe(new HeifFile(CodingOf(primary, items, references)), primary, properties);
+        if (primary == 0)
+        {
+            return new HeifFile("");
+        }
+
+        var coded = CodedItem(primary, items, references);
+        var inStream = coded.Coding == "av01" ? Av1SequenceHeader.CodePoints(HeifLocation.Of(coded.Item, locations, file)) : null;
+        return Describe(new HeifFile(coded.Coding), primary, properties, inStream);
     }
 
     // Of a derived picture, a grid of tiles or one turned, that of the first which it is derived from.
-    private static string CodingOf(uint item, ReadOnlySpan<byte> items, ReadOnlySpan<byte> references)
+    private static (string Coding, uint Item) CodedItem(uint item, ReadOnlySpan<byte> items, ReadOnlySpan<byte> references)
     {
         var coding = "";
         for (var i = 0; i < MostDerivations; i++)
@@ -75,13 +84,13 @@ internal sealed record HeifFile(string Coding)
             coding = TypeOf(item, items);
             if (coding is not ("grid" or "iden" or "iovl"))
             {
-                return coding;
+                break;
             }
 
             item = FirstSource(item, references);
         }
 
-        return coding;
+        return (coding, item);
     }
 
     private static string TypeOf(uint item, ReadOnlySpan<byte> items)
@@ -114,7 +123,7 @@ internal sealed record HeifFile(string Coding)
         return 0;
     }
 
-    private static HeifFile Describe(HeifFile file, uint item, ReadOnlySpan<byte> properties)
+    private static HeifFile Describe(HeifFile file, uint item, ReadOnlySpan<byte> properties, CodePoints? inStream)
     {
         ReadOnlySpan<byte> container = default, associations = default;
         while (TryTakeBox(ref properties, out var type, out var content))
@@ -124,7 +133,7 @@ internal sealed record HeifFile(string Coding)
         }
 
         var has = AssociatedWith(item, associations);
-        var hasProfile = false;
+        var (hasProfile, peak) = (false, 0);
         for (var index = 1; TryTakeBox(ref container, out var type, out var property); index++)
         {
             if (!has.Contains(index))
@@ -133,25 +142,24 @@ internal sealed record HeifFile(string Coding)
             }
 
             hasProfile |= type.SequenceEqual("colr"u8) && (property.StartsWith("prof"u8) || property.StartsWith("rICC"u8));
+            peak = type.SequenceEqual("clli"u8) ? (int)Number(property, 0, 2) : peak;
             file = Describe(file, type, property);
         }
 
-        return hasProfile ? file with { CodePoints = null } : file;
+        var points = hasProfile ? null : file.CodePoints ?? inStream;
+        return file with { CodePoints = points is { } told ? told with { PeakLight = peak } : null };
     }
 
     private static HeifFile Describe(HeifFile file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> property)
     {
         if (type.SequenceEqual("colr"u8) && property.StartsWith("nclx"u8))
         {
-            return file with { CodePoints = ((int)Number(property, 4, 2), (int)Number(property, 6, 2)) };
+            return file with { CodePoints = new CodePoints((int)Number(property, 4, 2), (int)Number(property, 6, 2)) };
         }
 
-        if (type.SequenceEqual("ispe"u8))
-        {
-            return file with { Size = ((int)Number(property, 4, 4), (int)Number(property, 8, 4)) };
-        }
-
-        return type.SequenceEqual("clli"u8) ? file with { PeakLight = (int)Number(property, 0, 2) } : file;
+        return type.SequenceEqual("ispe"u8)
+            ? file with { Size = ((int)Number(property, 4, 4), (int)Number(property, 8, 4)) }
+            : file;
     }
 
     // For each item: how many properties it has, and their numbers, of 7 bits or 15 below a flag.
@@ -173,12 +181,13 @@ internal sealed record HeifFile(string Coding)
         return found;
     }
 
-    private static bool IsVersion(ReadOnlySpan<byte> content, uint version) => Number(content, 0, 1) == version;
+    /// <summary>Whether a box with a version and flags is of that one.</summary>
+    public static bool IsVersion(ReadOnlySpan<byte> content, uint version) => Number(content, 0, 1) == version;
 
     private static ReadOnlySpan<byte> Rest(ReadOnlySpan<byte> content, int from) => from < content.Length ? content[from..] : [];
 
-    // 0 beyond the end.
-    private static uint Number(ReadOnlySpan<byte> content, int at, int length)
+    /// <summary>A number of some bytes; 0 beyond the end.</summary>
+    public static uint Number(ReadOnlySpan<byte> content, int at, int length)
     {
         var number = 0U;
         for (var i = at; i < at + length; i++)

@@ -29,6 +29,11 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <inheritdoc cref="HdrCoding"/>
     public HdrCoding? Hdr { get; init; }
 
+    /// <summary>
+    /// The profile that its code points mean, which goes before one that the file carries: empty for sRGB's; null where they say nothing.
+    /// </summary>
+    public byte[]? CodedProfile { get; init; }
+
     /// <summary>How its samples mean Lab; null where they do not.</summary>
     public LabCoding? Lab { get; init; }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
@@ -96,14 +97,32 @@ public class AsIsTests(AzuriteFixture azurite, OriginFixture origin) : OriginTes
         Assert.Equal(contentType, (await Site.GetAsync(Url(name)))["Content-Type"]);
     }
 
-    [Fact]
-    public async Task Get_CompressedSvgWithDimension_IsServedAsItIsAndSaysSo()
+    [Theory]
+    [InlineData("")]
+    [InlineData("?d=100x100")]
+    public async Task Get_CompressedSvg_IsServedAsItIsAndSaysSo(string query)
     {
-        await UploadAsync("drawing.svgz", [0x1F, 0x8B, 8, 0]);
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Svg, Cancellation);
+        }
 
-        var answer = await Site.GetAsync(Url("drawing.svgz?d=100x100"));
+        await UploadAsync("drawing.svgz", packed.ToArray());
+
+        var answer = await Site.GetAsync(Url("drawing.svgz" + query));
 
         Assert.Equal((200, "image/svg+xml", "gzip"), (answer.Status, answer["Content-Type"], answer["Content-Encoding"]));
+        Assert.Equal(packed.ToArray(), answer.Body);
+    }
+
+    [Fact]
+    public async Task Get_MpoAsItIs_IsNamedAsTheJpegThatBrowsersShow()
+    {
+        await UploadAsync("scene.mpo", TestImages.Jpeg(64, 48));
+
+        Assert.Equal("image/jpeg", (await Site.GetAsync(Url("scene.mpo")))["Content-Type"]);
+        Assert.Equal("image/jpeg", (await Site.GetAsync(Url("scene.mpo?d=100x100")))["Content-Type"]);
     }
 
     [Theory]

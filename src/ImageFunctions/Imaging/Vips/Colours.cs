@@ -41,12 +41,20 @@ internal static class Colours
             : context.Work.Own(context.Work.Own(image.ToColourSpace(wanted)).Cast(VipsBandFormat.UChar));
     }
 
-    /// <summary>Brings a high dynamic range, or Lab, into sRGB before anything else is done; what is neither stays as it is.</summary>
+    /// <summary>
+    /// Brings a high dynamic range, or Lab, into sRGB before anything else is done, and gives the profile that code points mean; what is
+    /// none of these stays as it is.
+    /// </summary>
     /// <param name="image">As decoded.</param>
     /// <param name="info">What the header said.</param>
     /// <param name="work">Owns the result.</param>
     public static VipsImage ToStandardRange(VipsImage image, SourceInfo info, Work work)
     {
+        if (info.CodedProfile is { } profile)
+        {
+            return WithProfile(image, profile, work);
+        }
+
         if (!info.IsConvertedFirst || image.Bands > 4 || (info.Lab is not null && image.Bands < 3)
             || image.Format is not (VipsBandFormat.UChar or VipsBandFormat.UShort))
         {
@@ -87,16 +95,19 @@ internal static class Colours
     {
         var assumed = image.Interpretation == VipsInterpretation.Cmyk ? "cmyk" : Srgb;
         var converted = TryByProfile(image, assumed, DisplayP3, work)
-            ?? work.Own(WithoutProfile(image, work).IccTransform(assumed, DisplayP3));
-        var copy = work.Own(converted.Copy());
-        copy.Set(ProfileField, ColourProfile.DisplayP3);
-        return copy;
+            ?? work.Own(WithProfile(image, [], work).IccTransform(assumed, DisplayP3));
+        return WithProfile(converted, ColourProfile.DisplayP3, work);
     }
 
-    private static VipsImage WithoutProfile(VipsImage image, Work work)
+    private static VipsImage WithProfile(VipsImage image, ReadOnlySpan<byte> profile, Work work)
     {
         var copy = work.Own(image.Copy());
         copy.Remove(ProfileField);
+        if (!profile.IsEmpty)
+        {
+            copy.Set(ProfileField, profile);
+        }
+
         return copy;
     }
 

@@ -73,7 +73,7 @@ internal static unsafe class HeicFile
                 nint primary;
                 LibHeif.PrimaryOf(context, &primary).ThrowIfFailed();
                 handle = primary;
-                Info = Describe(HdrCoding.Of(SourceKind.HeifHevc, source.GetSpan()));
+                Info = Describe(HdrCoding.Of(CodePoints.Of(SourceKind.HeifHevc, source.GetSpan())));
                 Profile = new byte[(int)LibHeif.ProfileLength(handle)];
                 fixed (byte* first = Profile)
                 {

@@ -8,10 +8,13 @@ internal static class VipsHeader
     /// <summary>Reads it off an image of which only the header has been read.</summary>
     /// <param name="kind">What the file is.</param>
     /// <param name="header">That image.</param>
-    /// <param name="hdr">What the file says of a high dynamic range.</param>
+    /// <param name="points">What the file says of its colours in code points.</param>
     /// <param name="lab">How its samples mean Lab.</param>
-    public static SourceInfo Read(SourceKind kind, VipsImage header, HdrCoding? hdr = null, LabCoding? lab = null) =>
-        new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
+    public static SourceInfo Read(SourceKind kind, VipsImage header, CodePoints? points = null, LabCoding? lab = null)
+    {
+        var hdr = HdrCoding.Of(points);
+        var profile = header.Bands < 3 ? null : points?.ToProfile();
+        return new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
         {
             Bands = header.Bands,
             SampleBytes = BytesOf(header.Format),
@@ -22,9 +25,11 @@ internal static class VipsHeader
             IsPicture = header.Format is VipsBandFormat.UChar or VipsBandFormat.UShort
                 || header.Interpretation == VipsInterpretation.ScRgb,
             HasPalette = header.GetInt("palette", 0) != 0,
-            HasWideGamut = hdr is null && ColourProfile.IsWiderThanSrgb(header.GetBytes(Colours.ProfileField)),
+            HasWideGamut = hdr is null && ColourProfile.IsWiderThanSrgb(profile ?? header.GetBytes(Colours.ProfileField)),
+            CodedProfile = profile,
             TileRowPixels = TileRow(header),
         };
+    }
 
     private static long TileRow(VipsImage header)
     {

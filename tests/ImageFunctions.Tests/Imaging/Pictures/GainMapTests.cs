@@ -78,31 +78,8 @@ public class GainMapTests
             .. "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"u8,
             .. "<rdf:Description xmlns:hdrgm='http://ns.adobe.com/hdr-gain-map/1.0/' hdrgm:Version='1.0'/></rdf:RDF></x:xmpmeta>"u8,
         ];
-        var index = new byte[86];
-        "MPF\0MM\0*\0\0\0\b\0\u0003"u8.CopyTo(index);
-        Entry(index, 0, 0xB000, 7, 4, 0x30313030);
-        Entry(index, 1, 0xB001, 4, 1, 2);
-        Entry(index, 2, 0xB002, 7, 32, 50);
-        byte[] head = [0xFF, 0xD8, .. Segment(0xE1, xmp)];
-        var first = head.Length + 4 + index.Length + picture.Length - 2;
-        BinaryPrimitives.WriteInt32BigEndian(index.AsSpan(54), 0x00030000);
-        BinaryPrimitives.WriteInt32BigEndian(index.AsSpan(58), first);
-        BinaryPrimitives.WriteInt32BigEndian(index.AsSpan(74), map.Length);
-        BinaryPrimitives.WriteInt32BigEndian(index.AsSpan(78), first - head.Length - 8);
-        return [.. head, .. Segment(0xE2, index), .. picture[2..], .. map];
+        return MultiPicture.Join(picture, map, xmp: xmp);
     }
-
-    private static void Entry(byte[] index, int number, ushort tag, ushort type, int count, int value)
-    {
-        var entry = index.AsSpan(14 + (12 * number));
-        BinaryPrimitives.WriteUInt16BigEndian(entry, tag);
-        BinaryPrimitives.WriteUInt16BigEndian(entry[2..], type);
-        BinaryPrimitives.WriteInt32BigEndian(entry[4..], count);
-        BinaryPrimitives.WriteInt32BigEndian(entry[8..], value);
-    }
-
-    private static byte[] Segment(byte marker, byte[] content) =>
-        [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
 
     // ISO/IEC 23008-12 with ISO 21496-1: item 1 is the picture, 2 the map, which is hidden, 3 what a screen of high range derives from both
     // and may show instead of 1.
