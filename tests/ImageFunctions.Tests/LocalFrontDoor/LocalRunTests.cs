@@ -71,9 +71,7 @@ public sealed class LocalRunTests : IDisposable
     [InlineData("TERM")]
     public async Task Run_OwnPictures_ServesThemUntilASignalEndsEverything(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
-        Assert.SkipWhen(
-            signal == "INT" && IgnoresInterrupts(), "SIGINT is ignored here, as in every job that a shell runs in the background.");
+        Signals.SkipUnlessHeard(signal);
         var (port, azuritePort) = (FreePort.Next(), FreePort.Next());
         await using var program = ChildProcess.Start(
             "LocalFrontDoor", Program("--port", $"{port}", "--azurite-port", $"{azuritePort}", "--data", PictureFolder()));
@@ -88,11 +86,6 @@ public sealed class LocalRunTests : IDisposable
         Assert.True(FreePort.IsFree(port));
         Assert.True(FreePort.IsFree(azuritePort));
     }
-
-    /// <summary>Whether this process, and so each that it starts, was told to ignore SIGINT: bit 2 of SigIgn (proc(5)).</summary>
-    private static bool IgnoresInterrupts() => OperatingSystem.IsLinux()
-        && File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is var ignored
-        && (ulong.Parse(ignored["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
 
     private string PictureFolder()
     {
