@@ -51,14 +51,14 @@ internal sealed class SharedConversion(
 
         if (first)
         {
-            _ = RunAsync(batch, missing.Variant);
+            _ = RunAsync(batch, missing);
         }
 
         await using var leaving = cancellation.UnsafeRegister(_ => Leave(batch, member, cancellation), null);
         return await member.Result.Task;
     }
 
-    private async Task RunAsync(Batch batch, Variant first)
+    private async Task RunAsync(Batch batch, MissingVariant first)
     {
         try
         {
@@ -75,7 +75,7 @@ internal sealed class SharedConversion(
         }
     }
 
-    private async Task MakeAsync(Batch batch, Variant first, CancellationToken cancellation)
+    private async Task MakeAsync(Batch batch, MissingVariant first, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
         var ticket = await admission.EnterAsync(cancellation);
@@ -86,12 +86,14 @@ internal sealed class SharedConversion(
         }
 
         batch.HasPlace = true;
-        if (Stopwatch.GetElapsedTime(start) > LongWait && await AreFoundAsync(batch, ticket, cancellation))
+        var waitedLong = Stopwatch.GetElapsedTime(start) > LongWait;
+        if (waitedLong && await AreFoundAsync(batch, ticket, cancellation))
         {
             return;
         }
 
-        var read = await converter.ReadAsync(first.Original, first.Format, ticket, cancellation);
+        var (variant, known) = (first.Variant, waitedLong ? null : first.Source);
+        var read = await converter.ReadAsync(variant.Original, known, variant.Format, ticket, cancellation);
         if (!read.Try(out var source, out var refusal))
         {
             Refuse(batch, refusal);
@@ -106,7 +108,7 @@ internal sealed class SharedConversion(
             return;
         }
 
-        using var activity = ImageActivities.BeginConvert(first, source.Content.Length);
+        using var activity = ImageActivities.BeginConvert(variant, source.Content.Length);
         await ConvertAsync(members, source, ticket, cancellation);
     }
 

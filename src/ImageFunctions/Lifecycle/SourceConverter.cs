@@ -36,17 +36,19 @@ internal sealed class SourceConverter(
 
     /// <summary>
     /// Reads an original, if it is one, is not too large, and is not known to be unreadable, when there is memory for it. <paramref
-    /// name="ticket"/> holds that memory afterwards; where nothing was read, it is given back.
+    /// name="ticket"/> holds that memory afterwards; where nothing was read, it is given back. One that is <paramref name="known"/> to be
+    /// there is asked for in all of its parts at once.
     /// </summary>
     /// <exception cref="Azure.RequestFailedException">Storage refused; 412 or 404: it was replaced or deleted meanwhile.</exception>
     /// <exception cref="EndOfStreamException">Storage sent less than it had announced.</exception>
-    public async Task<Outcome<Source>> ReadAsync(ImagePath path, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
+    public async Task<Outcome<Source>> ReadAsync(
+        ImagePath path, StoredBlob? known, ImageFormat format, AdmissionTicket ticket, CancellationToken cancellation)
     {
         using var activity = ImageActivities.Begin(ImageActivities.Source);
         Outcome<Source> read = Refusal.Failed;
         try
         {
-            return read = await store.BeginAsync(path, cancellation) is { } blob
+            return read = (known ?? await store.BeginAsync(path, cancellation)) is { } blob
                 ? await ReadAsync(blob, format, ticket, cancellation)
                 : Refusal.NotFound;
         }

@@ -21,7 +21,11 @@ internal sealed record LookupResult(StoredBlob? Hit = null, StoredBlob? Original
 /// <param name="Occupied">Whether a blob that is not ours is there: it stays, and nothing is stored.</param>
 /// <param name="LookedAt">When the look began that did not find it (<see cref="TimeProvider.GetTimestamp"/>).</param>
 internal sealed record MissingVariant(
-    Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied, long LookedAt = 0);
+    Variant Variant, string Recipe, Watermark? Watermark, string? SourceEtag, string? Stale, bool Occupied, long LookedAt = 0)
+{
+    /// <summary>Its original as just found, without its body; null where that was not looked at.</summary>
+    public StoredBlob? Source { get; init; }
+}
 
 /// <summary>
 /// Looks for a variant, and at its original at the same time: a hit costs one round trip's time. Those who want the same variant at the
@@ -123,7 +127,7 @@ internal sealed class VariantLookup(BlobStore store, WatermarkSource watermarks,
             }
         }
 
-        missing = missing with { SourceEtag = source?.Etag };
+        missing = missing with { SourceEtag = source?.Etag, Source = source };
         if (found?.Marker is not { } marker)
         {
             return new LookupResult(Missing: missing with { Occupied = found is not null });

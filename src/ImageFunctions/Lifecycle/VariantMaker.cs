@@ -128,7 +128,7 @@ internal sealed class VariantMaker(
         ImagePath original, IReadOnlyList<MissingVariant> missing, CancellationToken cancellation)
     {
         var ticket = await EnterWhenFreeAsync(cancellation);
-        var read = await converter.ReadAsync(original, missing[0].Variant.Format, ticket, cancellation);
+        var read = await converter.ReadAsync(original, known: null, missing[0].Variant.Format, ticket, cancellation);
         if (!read.Try(out var source, out var refusal))
         {
             return new SetResult(0, 0, refusal);

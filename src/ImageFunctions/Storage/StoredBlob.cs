@@ -11,9 +11,9 @@ namespace ImageFunctions.Storage;
 internal sealed class StoredBlob : IAsyncDisposable
 {
     /// <summary>Of a body that is read in parts at the same time, since one connection to storage gives some 60 MB/s.</summary>
-    public const int PartLength = 1 << 20;
+    public const int PartLength = 512 << 10;
 
-    private const int MostPartsBesideTheFirst = 5;
+    private const int MostParts = 8;
     private const int StepLength = 64 << 10;
 
     private readonly BlobClient client;
@@ -98,8 +98,8 @@ internal sealed class StoredBlob : IAsyncDisposable
     }
 
     /// <summary>
-    /// Reads the whole body of what was found by GET: where that asked for the first part alone, the other parts at the same time, each
-    /// over a connection of its own and under the ETag that was found. The SDK's own parallel download reads one part after the other from
+    /// Reads the whole body: the parts that no GET has asked for yet at the same time, each over a connection of its own and under the ETag
+    /// that was found. The SDK's own parallel download reads one part after the other from
     /// its sockets, and allows no look at the first headers.
     /// </summary>
     /// <param name="content">As long as the blob. Nothing writes into it any more when the task has ended, however it ends.</param>
@@ -109,11 +109,16 @@ internal sealed class StoredBlob : IAsyncDisposable
     public async Task ReadAllAsync(Memory<byte> content, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var first = (int)download!.Details.ContentLength;
+        var first = (int)(download?.Details.ContentLength ?? 0);
         var left = content.Length - first;
-        var others = Math.Min(MostPartsBesideTheFirst, (left + PartLength - 1) / PartLength);
+        var others = Math.Min(download is null ? MostParts : MostParts - 1, (left + PartLength - 1) / PartLength);
         var length = others > 0 ? (left + others - 1) / others : 0;
-        var reading = new List<Task>(1 + others) { FillAsync(content[..first], download.Content, ending.Token) };
+        var reading = new List<Task>(MostParts);
+        if (download is not null)
+        {
+            reading.Add(FillAsync(content[..first], download.Content, ending.Token));
+        }
+
         for (var offset = first; offset < content.Length; offset += length)
         {
             reading.Add(ReadPartAsync(content.Slice(offset, Math.Min(length, content.Length - offset)), offset, ending.Token));
