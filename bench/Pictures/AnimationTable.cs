@@ -158,11 +158,17 @@ internal sealed class AnimationTable : IDisposable
     {
         var found = new List<PixelBuffer>();
         var (index, height) = (0, image.Height / image.Pages);
-        image.Read(new ImageFunctions.Imaging.Box(0, 0, image.Width, image.Height), height, pixels =>
+        image.Read(new ImageFunctions.Imaging.Box(0, 0, image.Width, image.Height), height, rows =>
         {
+            var pixels = new byte[image.Width * image.Bands * height];
+            for (var y = 0; y < height; y++)
+            {
+                rows[y].CopyTo(pixels.AsSpan(y * rows[y].Length));
+            }
+
             for (var same = chosen.Count(one => one == index); same > 0; same--)
             {
-                found.Add(new PixelBuffer(image.Width, height, image.Bands, pixels.ToArray()));
+                found.Add(new PixelBuffer(image.Width, height, image.Bands, pixels));
             }
 
             index++;

@@ -45,8 +45,8 @@ internal static class BindingTable
     private static bool Compare(string name, int times, Job ours, Job theirs)
     {
         var (pixels, theirPixels) = (new XxHash64(), new XxHash64());
-        ours(pixels.Append);
-        theirs(theirPixels.Append);
+        ours(rows => Append(pixels, rows));
+        theirs(rows => Append(theirPixels, rows));
         if (pixels.GetCurrentHashAsUInt64() != theirPixels.GetCurrentHashAsUInt64())
         {
             Console.Error.WriteLine($"{name}: the pixels differ");
@@ -61,6 +61,14 @@ internal static class BindingTable
             + $"| {Median(ratios):0.00} ({ratios[0]:0.00}–{ratios[^1]:0.00}) | {rounds[^1].Ours.Allocated / 1024:0.#} "
             + $"| {rounds[^1].Theirs.Allocated / 1024:0.#} |"));
         return true;
+    }
+
+    private static void Append(XxHash64 hash, PixelRows rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            hash.Append(rows[i]);
+        }
     }
 
     private static (double Cpu, double Allocated) Measure(Job job, int times)
@@ -95,7 +103,8 @@ internal static class BindingTable
         var atOnce = Math.Min(Resampler.Strip, mostBytes / (width * image.Bands));
         for (var y = 0; y < height; y += atOnce)
         {
-            reader(region.Fetch(0, y, width, Math.Min(atOnce, height - y)));
+            var (length, count) = (width * image.Bands, Math.Min(atOnce, height - y));
+            reader(new PixelRows(region.Fetch(0, y, width, count), length, count, length));
         }
     };
 

@@ -13,7 +13,7 @@ namespace ImageFunctions.Telemetry;
 /// (docs/decisions/2026-11-29-start.md).</remarks>
 internal sealed class ConsoleLog(Stream output, Stream error, LogLevel toError) : ILoggerProvider
 {
-    /// <summary>Lines that may wait for a console that is read slowly. No request waits: what comes then is left out, and counted.</summary>
+    /// <summary>Lines that may wait for a slow reader. No request waits: what comes beyond is left out, and counted.</summary>
     public const int MostWaiting = 2500;
 
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(1);

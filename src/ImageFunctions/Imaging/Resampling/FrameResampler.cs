@@ -13,7 +13,6 @@ internal sealed class FrameResampler : IDisposable
     private readonly FilterAxis across;
     private readonly FilterAxis down;
     private readonly NativeBuffer canvas;
-    private readonly byte[] strip;
     private bool isFirst = true;
     private int row;
     private int left = int.MaxValue;
@@ -33,9 +32,8 @@ internal sealed class FrameResampler : IDisposable
         (this.layout, this.width, this.height, Kept) = (layout, width, height, kept);
         (this.scaledWidth, this.scaledHeight) = (scaledWidth, scaledHeight);
         across = new FilterAxis(width, width, scaledWidth, kept.Left, kept.Width);
-        down = new FilterAxis(height, height, scaledHeight, kept.Top, kept.Height);
+        down = Down(new Box(0, 0, kept.Width, kept.Height));
         canvas = new NativeBuffer(checked(width * height * layout.Bytes));
-        strip = new byte[Resampler.Strip * width * layout.Bytes];
         Scaled = new byte[kept.Width * kept.Height * layout.Bytes];
     }
 
@@ -46,12 +44,12 @@ internal sealed class FrameResampler : IDisposable
     public byte[] Scaled { get; }
 
     /// <summary>The next rows of the frame, from its top on.</summary>
-    public void Add(ReadOnlySpan<byte> rows)
+    public void Add(PixelRows rows)
     {
         var (length, bytes) = (width * layout.Bytes, layout.Bytes);
-        for (; !rows.IsEmpty; rows = rows[length..], row++)
+        for (var i = 0; i < rows.Count; i++, row++)
         {
-            var now = rows[..length];
+            var now = rows[i];
             var before = canvas.GetSpan().Slice(row * length, length);
             var same = isFirst ? 0 : now.CommonPrefixLength(before);
             if (same == length)
@@ -90,9 +88,13 @@ internal sealed class FrameResampler : IDisposable
     /// <inheritdoc/>
     public void Dispose() => ((IDisposable)canvas).Dispose();
 
+    private FilterAxis Down(Box area) => new(
+        height, height, scaledHeight, Kept.Top + area.Top, area.Height, FilterAxis.BlockFor((double)height / scaledHeight));
+
     // Which samples of the result those of the source from one to before another are a part of.
     private static (int From, int To) Reached(FilterAxis axis, int from, int to)
     {
+        (from, to) = (from / axis.Block, (to + axis.Block - 1) / axis.Block);
         var (first, end) = (0, axis.Length);
         while (first < end && axis.Last(first) <= from)
         {
@@ -110,19 +112,14 @@ internal sealed class FrameResampler : IDisposable
     private void Scale(Box area)
     {
         var acrossArea = new FilterAxis(width, width, scaledWidth, Kept.Left + area.Left, area.Width);
-        var downArea = new FilterAxis(height, height, scaledHeight, Kept.Top + area.Top, area.Height);
+        var downArea = Down(area);
         using var resampler = new Resampler(layout, acrossArea, downArea, (y, pixels) =>
             pixels.CopyTo(Scaled.AsSpan((((area.Top + y) * Kept.Width) + area.Left) * layout.Bytes)));
-        var (start, length) = (acrossArea.Start * layout.Bytes, (acrossArea.End - acrossArea.Start) * layout.Bytes);
-        for (var y = downArea.Start; y < downArea.End; y += Resampler.Strip)
-        {
-            var count = Math.Min(Resampler.Strip, downArea.End - y);
-            for (var i = 0; i < count; i++)
-            {
-                canvas.GetSpan().Slice(((y + i) * width * layout.Bytes) + start, length).CopyTo(strip.AsSpan(i * length));
-            }
-
-            resampler.Add(strip.AsSpan(0, count * length));
-        }
+        var first = ((downArea.SourceStart * width) + acrossArea.SourceStart) * layout.Bytes;
+        resampler.Add(new PixelRows(
+            canvas.GetSpan()[first..],
+            (acrossArea.SourceEnd - acrossArea.SourceStart) * layout.Bytes,
+            downArea.SourceEnd - downArea.SourceStart,
+            width * layout.Bytes));
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace ImageFunctions.Imaging.Resampling;
 
 /// <summary>
-/// How the samples of a pixel lie in a row, and how they become light and back: numbers of 0 to 1, colours weighted by alpha.
+/// How the samples of a pixel lie in a row, and how light becomes such a row: numbers of 0 to 1, colours weighted by alpha.
 /// </summary>
 /// <param name="Bands">Samples a pixel, 1 to 4.</param>
 /// <param name="HasAlpha">Whether the last is alpha, which is straight: not yet multiplied into the others.</param>
@@ -18,21 +18,8 @@ internal readonly record struct PixelLayout(int Bands, bool HasAlpha = false, bo
     /// <summary>Of one pixel.</summary>
     public int Bytes => Bands * (IsWide ? sizeof(ushort) : sizeof(byte));
 
-    /// <summary>Numbers a pixel while it is light: a power of two, so that vectors hold whole pixels.</summary>
+    /// <summary>Numbers a pixel where pixels are mixed across: a power of two, so that vectors hold whole pixels.</summary>
     public int Lanes => Bands == 3 ? 4 : Bands;
-
-    /// <summary>Turns a row into light.</summary>
-    public void ToLight(ReadOnlySpan<byte> row, Span<float> light)
-    {
-        if (IsWide)
-        {
-            ToLight(MemoryMarshal.Cast<byte, ushort>(row), light, IsInk ? SrgbCurve.LightOfInk16 : SrgbCurve.Light16, 1f / ushort.MaxValue);
-        }
-        else
-        {
-            ToLight(row, light, IsInk ? SrgbCurve.LightOfInk : SrgbCurve.Light, 1f / byte.MaxValue);
-        }
-    }
 
     /// <summary>Turns light into a row, rounded; the light is used up.</summary>
     public void FromLight(Span<float> light, Span<byte> row)
@@ -49,65 +36,6 @@ internal readonly record struct PixelLayout(int Bands, bool HasAlpha = false, bo
         else
         {
             Encode(light, row);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ToLight<T>(ReadOnlySpan<T> row, Span<float> light, ReadOnlySpan<float> table, float alphaUnit)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        if (HasAlpha)
-        {
-            ToWeightedLight(row, light, table, alphaUnit, Bands);
-        }
-        else if (Bands == 3)
-        {
-            ToLightByThree(row, light, table);
-        }
-        else
-        {
-            for (var i = 0; i < row.Length && i < light.Length; i++)
-            {
-                light[i] = table[int.CreateTruncating(row[i])];
-            }
-        }
-    }
-
-    // What most pictures are. Lengths are looked at once: at each of its six loads the look costs as much as the load.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void ToLightByThree<T>(ReadOnlySpan<T> row, Span<float> light, ReadOnlySpan<float> table)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var pixels = Math.Min(row.Length / 3, light.Length / 4);
-        ArgumentOutOfRangeException.ThrowIfLessThan(table.Length, 1 << (8 * sizeof(T)));
-        fixed (T* first = row)
-        fixed (float* lightOf = table, firstLight = light)
-        {
-            var from = first;
-            var to = firstLight;
-            for (var end = from + (3 * pixels); from < end; from += 3, to += 4)
-            {
-                to[0] = lightOf[int.CreateTruncating(from[0])];
-                to[1] = lightOf[int.CreateTruncating(from[1])];
-                to[2] = lightOf[int.CreateTruncating(from[2])];
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ToWeightedLight<T>(ReadOnlySpan<T> row, Span<float> light, ReadOnlySpan<float> table, float alphaUnit, int bands)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        for (var pixel = 0; pixel + bands <= row.Length; pixel += bands)
-        {
-            var last = pixel + bands - 1;
-            var alpha = int.CreateTruncating(row[last]) * alphaUnit;
-            for (var i = pixel; i < last; i++)
-            {
-                light[i] = table[int.CreateTruncating(row[i])] * alpha;
-            }
-
-            light[last] = alpha;
         }
     }
 

@@ -13,17 +13,18 @@ internal delegate void RowSink(int index, ReadOnlySpan<byte> row);
 /// <summary>
 /// Scales a picture by Lanczos-3 (Catmull-Rom where it is enlarged) in linear light, its colours weighted by alpha meanwhile. Rows come
 /// from top to bottom and leave as soon as they are complete: only those of the result that are being summed up are held. First down, then
-/// across: down works on whole rows, which vectors do best, and leaves few of them for across.
+/// across: down works on whole rows, which vectors do best, and leaves few of them for across. Where much becomes little, down starts with
+/// the means of blocks of rows, so that the filter sees a few rows instead of dozens.
 /// </summary>
-/// <remarks>
-/// The loops for AVX are chosen as the program runs, since it is compiled ahead for older processors too; those for vectors of four
-/// run on any.</remarks>
 internal sealed unsafe class Resampler : IDisposable
 {
-    /// <summary>The most rows that are taken at once.</summary>
+    /// <summary>How many rows are best read at once.</summary>
     public const int Strip = 16;
 
     private const int RowsAtOnce = 4;
+
+    // Of a row, while several rows are added to several sums: so much of all of them stays in a processor's first cache.
+    private const int TileLength = 1024;
     private const int Alignment = 64;
 
     private readonly PixelLayout layout;
@@ -32,11 +33,17 @@ internal sealed unsafe class Resampler : IDisposable
     private readonly RowSink sink;
     private readonly byte[] finished;
     private readonly float[] light;
+    private readonly float[] shares = new float[RowsAtOnce];
+    private readonly float[] weights;
+    private readonly int samples;
     private readonly int rowLength;
     private readonly int open;
     private readonly int spread;
     private readonly bool wide;
     private float* memory;
+    private int row;
+    private int inBlock;
+    private int waiting;
     private int seen;
     private int next;
 
@@ -48,55 +55,52 @@ internal sealed unsafe class Resampler : IDisposable
     /// <param name="wide">Whether vectors of eight are used where the processor has them.</param>
     public Resampler(PixelLayout layout, FilterAxis across, FilterAxis down, RowSink sink, bool wide = true)
     {
-        this.wide = wide && Fma.IsSupported;
-        (this.layout, this.across, this.down, this.sink, seen) = (layout, across, down, sink, down.Start);
+        this.wide = wide && Fma.IsSupported && Avx2.IsSupported;
+        (this.layout, this.across, this.down, this.sink, seen, row) = (layout, across, down, sink, down.Start, down.SourceStart);
         (finished, light) = (new byte[across.Length * layout.Bytes], new float[across.Length * layout.Lanes]);
+        var columns = across.End - across.Start;
+        samples = columns * layout.Bands;
         spread = RoundUp(across.Taps * layout.Lanes, Vector256<float>.Count);
         open = MostOpen(down);
+        weights = new float[open * RowsAtOnce];
 
         // Behind a row lies what the vectors of its last pixels read too much; their weights are zero there.
-        rowLength = RoundUp(((across.End - across.Start) * layout.Lanes) + spread, Alignment / sizeof(float));
-        memory = (float*)NativeMemory.AlignedAlloc((nuint)(Floats(rowLength, open, across.Length, spread) * sizeof(float)), Alignment);
-        new Span<float>(memory, rowLength * Strip).Clear();
+        rowLength = RoundUp((columns * layout.Lanes) + spread, Alignment / sizeof(float));
+        var length = (rowLength * (RowsAtOnce + open + 1L)) + ((long)across.Length * spread);
+        memory = (float*)NativeMemory.AlignedAlloc((nuint)(length * sizeof(float)), Alignment);
+        new Span<float>(memory, rowLength * RowsAtOnce).Clear();
+        new Span<float>(Pixels, rowLength).Clear();
         SpreadWeights();
     }
 
-    private float* Sums => memory + ((long)rowLength * Strip);
+    // Light of the rows, or the means of blocks of rows, that wait to be summed up; then the sums of each row of the result that is open.
+    private float* Sums => memory + ((long)rowLength * RowsAtOnce);
 
-    private float* SpreadOut => Sums + ((long)rowLength * open);
+    // A summed-up row as whole pixels for vectors.
+    private float* Pixels => Sums + ((long)rowLength * open);
+
+    private float* SpreadOut => Pixels + rowLength;
 
     /// <summary>The next rows of the source: the columns that <c>across</c> needs, from the first row on that <c>down</c> needs.</summary>
-    /// <param name="pixels">Whole rows, at most <see cref="Strip"/>.</param>
-    public void Add(ReadOnlySpan<byte> pixels)
+    public void Add(PixelRows rows)
     {
-        var columns = across.End - across.Start;
-        var bytes = columns * layout.Bytes;
-        var count = pixels.Length / bytes;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < rows.Count;)
         {
-            layout.ToLight(pixels.Slice(i * bytes, bytes), new Span<float>(memory + (i * rowLength), columns * layout.Lanes));
-        }
-
-        var end = seen + count;
-        for (var y = next; y < down.Length && down.First(y) < end; y++)
-        {
-            var sum = Sums + ((long)(y % open) * rowLength);
-            if (down.First(y) >= seen)
+            var times = CountAlike(rows, i);
+            var to = new Span<float>(memory + (waiting * rowLength), samples);
+            RowLight.Add(rows[i], layout, times, to, isFirst: inBlock == 0, wide);
+            (i, row, inBlock) = (i + times, row + times, inBlock + times);
+            if (inBlock == down.Block || row == down.SourceEnd)
             {
-                new Span<float>(sum, rowLength).Clear();
+                (shares[waiting], inBlock) = (1f / inBlock, 0);
+                waiting++;
             }
 
-            SumUp(y, sum, end);
-            if (down.Last(y) <= end)
+            if (waiting == RowsAtOnce || row == down.SourceEnd)
             {
-                Across(sum);
-                layout.FromLight(light, finished);
-                sink(y, finished);
-                next++;
+                SumUp();
             }
         }
-
-        seen = end;
     }
 
     /// <inheritdoc/>
@@ -108,16 +112,26 @@ internal sealed unsafe class Resampler : IDisposable
 
     private static int RoundUp(int value, int to) => (value + to - 1) / to * to;
 
-    private static long Floats(int rowLength, int open, int length, int spread) =>
-        ((long)rowLength * (Strip + open)) + ((long)length * spread);
+    // Screenshots and drawings have many rows alike, whose light need not be computed for each.
+    private int CountAlike(PixelRows rows, int from)
+    {
+        var most = Math.Min(rows.Count - from, down.Block - inBlock);
+        var count = 1;
+        while (count < most && rows[from + count].SequenceEqual(rows[from]))
+        {
+            count++;
+        }
 
-    // How many rows of the result share one row of the source, at most.
+        return count;
+    }
+
+    // How many rows of the result share rows that are summed up at once, at most.
     private static int MostOpen(FilterAxis down)
     {
         var most = 1;
         for (int y = 0, done = 0; y < down.Length; y++)
         {
-            while (down.Last(done) <= down.First(y))
+            while (down.Last(done) + RowsAtOnce <= down.First(y))
             {
                 done++;
             }
@@ -143,67 +157,52 @@ internal sealed unsafe class Resampler : IDisposable
         }
     }
 
-    // The share of the strip's rows in a row of the result.
-    private void SumUp(int y, float* sum, int end)
+    // Adds what waits to the rows of the result, and gives those that are complete.
+    private void SumUp()
     {
-        var weights = down.Weights(y);
+        var end = seen + waiting;
+        var last = next;
+        for (; last < down.Length && down.First(last) < end; last++)
+        {
+            Begin(last, end);
+        }
+
+        for (var from = 0; from < rowLength; from += TileLength)
+        {
+            var length = Math.Min(TileLength, rowLength - from);
+            for (var y = next; y < last; y++)
+            {
+                ResamplerLoops.AddRows(
+                    Sum(y) + from, memory + from, rowLength, length, weights.AsSpan(y % open * RowsAtOnce, RowsAtOnce), wide);
+            }
+        }
+
+        for (; next < last && down.Last(next) <= end; next++)
+        {
+            Across(Sum(next));
+            layout.FromLight(light, finished);
+            sink(next, finished);
+        }
+
+        (seen, waiting) = (end, 0);
+    }
+
+    private float* Sum(int y) => Sums + ((long)(y % open) * rowLength);
+
+    // What each row that waits counts in a row of the result.
+    private void Begin(int y, int end)
+    {
+        if (down.First(y) >= seen)
+        {
+            new Span<float>(Sum(y), rowLength).Clear();
+        }
+
+        var of = weights.AsSpan(y % open * RowsAtOnce, RowsAtOnce);
+        of.Clear();
         var (from, to) = (Math.Max(down.First(y), seen), Math.Min(down.Last(y), end));
-        Span<float> four = stackalloc float[RowsAtOnce];
-        for (var row = from; row < to; row += RowsAtOnce)
+        for (var i = from; i < to; i++)
         {
-            // Fewer rows than four at the end: any other with no weight.
-            var count = Math.Min(RowsAtOnce, to - row);
-            four.Clear();
-            weights.Slice(row - down.First(y), count).CopyTo(four);
-            var first = memory + ((long)(row - seen) * rowLength);
-            var second = first + (Math.Min(1, count - 1) * rowLength);
-            var third = first + (Math.Min(2, count - 1) * rowLength);
-            AddRows(sum, first, second, third, first + ((count - 1) * rowLength), four);
-        }
-    }
-
-    // What a strip's rows add, four at a time, so that sums are seldom read and written.
-    private void AddRows(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights)
-    {
-        if (wide)
-        {
-            AddRowsByEight(sum, a, b, c, d, weights, rowLength);
-        }
-        else
-        {
-            AddRowsByFour(sum, a, b, c, d, weights, rowLength);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRowsByEight(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights, int length)
-    {
-        if (!Fma.IsSupported)
-        {
-            return;
-        }
-
-        var (weightA, weightB) = (Vector256.Create(weights[0]), Vector256.Create(weights[1]));
-        var (weightC, weightD) = (Vector256.Create(weights[2]), Vector256.Create(weights[3]));
-        for (var i = 0; i < length; i += Vector256<float>.Count)
-        {
-            var total = Fma.MultiplyAdd(Avx.LoadVector256(a + i), weightA, Avx.LoadVector256(sum + i));
-            var other = Avx.Multiply(Avx.LoadVector256(b + i), weightB);
-            total = Fma.MultiplyAdd(Avx.LoadVector256(c + i), weightC, total);
-            other = Fma.MultiplyAdd(Avx.LoadVector256(d + i), weightD, other);
-            Avx.Store(sum + i, Avx.Add(total, other));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRowsByFour(float* sum, float* a, float* b, float* c, float* d, ReadOnlySpan<float> weights, int length)
-    {
-        var (weightA, weightB) = (Vector128.Create(weights[0]), Vector128.Create(weights[1]));
-        var (weightC, weightD) = (Vector128.Create(weights[2]), Vector128.Create(weights[3]));
-        for (var i = 0; i < length; i += Vector128<float>.Count)
-        {
-            var total = Vector128.Load(sum + i) + (Vector128.Load(a + i) * weightA) + (Vector128.Load(b + i) * weightB);
-            (total + (Vector128.Load(c + i) * weightC) + (Vector128.Load(d + i) * weightD)).Store(sum + i);
+            of[i - seen] = down.Weights(y)[i - down.First(y)] * shares[i - seen];
         }
     }
 
@@ -211,63 +210,34 @@ internal sealed unsafe class Resampler : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Across(float* sum)
     {
-        var weights = SpreadOut;
+        var factors = SpreadOut;
         var lanes = layout.Lanes;
+        sum = WholePixels(sum);
         fixed (float* row = light)
         {
             for (var x = 0; x < across.Length; x++)
             {
                 var from = sum + ((across.First(x) - across.Start) * lanes);
-                Fold(wide ? SumByEight(from, weights, spread) : SumByFour(from, weights, spread), row + (x * lanes), lanes);
-                weights += spread;
+                ResamplerLoops.SumPixels(from, factors, spread, row + (x * lanes), lanes, wide);
+                factors += spread;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> SumByEight(float* from, float* weights, int length)
+    // Three samples a pixel become four, the last of no meaning.
+    private float* WholePixels(float* sum)
     {
-        if (!Fma.IsSupported)
+        if (layout.Bands == layout.Lanes)
         {
-            return default;
+            return sum;
         }
 
-        var total = Vector256<float>.Zero;
-        for (var i = 0; i < length; i += Vector256<float>.Count)
+        var to = Pixels;
+        for (var i = 0; i < samples; i += layout.Bands, to += layout.Lanes)
         {
-            total = Fma.MultiplyAdd(Avx.LoadVector256(from + i), Avx.LoadVector256(weights + i), total);
+            Vector128.Load(sum + i).Store(to);
         }
 
-        return Sse.Add(total.GetLower(), total.GetUpper());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> SumByFour(float* from, float* weights, int length)
-    {
-        var total = Vector128<float>.Zero;
-        for (var i = 0; i < length; i += Vector128<float>.Count)
-        {
-            total += Vector128.Load(from + i) * Vector128.Load(weights + i);
-        }
-
-        return total;
-    }
-
-    // A vector holds the shares of as many pixels as fit into it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fold(Vector128<float> total, float* to, int lanes)
-    {
-        switch (lanes)
-        {
-            case 4:
-                total.Store(to);
-                break;
-            case 2:
-                (to[0], to[1]) = (total[0] + total[2], total[1] + total[3]);
-                break;
-            default:
-                *to = Vector128.Sum(total);
-                break;
-        }
+        return Pixels;
     }
 }

@@ -36,8 +36,7 @@ internal static class Animation
         for (var i = 0; i < tall.Height / context.Source.Height; i++)
         {
             var frame = frames.Make(i);
-            frame.Read(new Box(0, 0, frame.Width, frame.Height), frame.Height, pixels =>
-                gif.Add(pixels, frame.Bands, delays.ElementAtOrDefault(i)));
+            gif.Add(frame.ToArray(), frame.Bands, delays.ElementAtOrDefault(i));
         }
 
         return (gif.Finish(), ready);

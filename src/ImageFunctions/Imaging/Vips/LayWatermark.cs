@@ -36,8 +36,7 @@ internal static class LayWatermark
 
     private static VipsImage InLinearLight(VipsImage image, VipsImage mark, Box place, PipelineContext context)
     {
-        var over = new byte[place.Width * place.Height * 4];
-        mark.Read(new Box(0, 0, place.Width, place.Height), place.Height, pixels => pixels.CopyTo(over));
+        var over = mark.ToArray();
         var opacity = context.Options.WatermarkOpacityPercent / 100f;
         var (bands, stride) = (image.Bands, place.Width * 4);
         var row = new byte[image.Width * bands];

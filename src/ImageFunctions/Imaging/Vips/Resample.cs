@@ -48,10 +48,13 @@ internal static class Resample
     {
         var block = DecoderBlock(image, context.Source);
         var across = new FilterAxis(image.Width, (double)context.Source.Width / block, width, kept.Left, kept.Width);
-        var down = new FilterAxis(image.Height, (double)context.Source.Height / block, height, kept.Top, kept.Height);
+        var extent = (double)context.Source.Height / block;
+        var down = new FilterAxis(image.Height, extent, height, kept.Top, kept.Height, FilterAxis.BlockFor(extent / height));
         var result = context.Work.Own(image.NewLike(kept.Width, kept.Height, layout.Bands));
         using var resampler = new Resampler(layout, across, down, result.WriteRow);
-        image.Read(new Box(across.Start, down.Start, across.End - across.Start, down.End - down.Start), Resampler.Strip, resampler.Add);
+        var needed = new Box(
+            across.SourceStart, down.SourceStart, across.SourceEnd - across.SourceStart, down.SourceEnd - down.SourceStart);
+        image.Read(needed, Resampler.Strip, resampler.Add);
         return result;
     }
 

@@ -13,6 +13,7 @@ public class FrameResamplerTests
     [InlineData(4, 200, 150, 31, 90, 3, 0, 9, 90)]
     [InlineData(1, 30, 30, 70, 70, 10, 10, 40, 41)]
     [InlineData(2, 64, 64, 32, 32, 0, 0, 32, 32)]
+    [InlineData(4, 200, 150, 31, 9, 3, 1, 9, 7)] // by blocks of six rows
     public void Finish_FramesThatDifferInARectangle_AreThoseOfAWholeResample(
         int bands, int width, int height, int scaledWidth, int scaledHeight, int left, int top, int keptWidth, int keptHeight)
     {
@@ -24,8 +25,8 @@ public class FrameResamplerTests
         random.NextBytes(frame);
         for (var i = 0; i < 8; i++)
         {
-            frames.Add(frame.AsSpan(0, frame.Length / 2 / (width * bands) * width * bands));
-            frames.Add(frame.AsSpan(frame.Length / 2 / (width * bands) * width * bands));
+            frames.Add(Rows(frame, width * bands, 0, height / 2));
+            frames.Add(Rows(frame, width * bands, height / 2, height - (height / 2)));
             frames.Finish();
 
             var whole = Scale(frame, layout, width, height, scaledWidth, scaledHeight, kept);
@@ -39,10 +40,10 @@ public class FrameResamplerTests
     {
         using var frames = new FrameResampler(new PixelLayout(3), 10, 10, 5, 5, new Box(0, 0, 5, 5));
         var frame = new byte[300];
-        frames.Add(frame);
+        frames.Add(Rows(frame, 30, 0, 10));
         Assert.True(frames.Finish());
 
-        frames.Add(frame);
+        frames.Add(Rows(frame, 30, 0, 10));
 
         Assert.False(frames.Finish());
     }
@@ -52,11 +53,11 @@ public class FrameResamplerTests
     {
         using var frames = new FrameResampler(new PixelLayout(3), 100, 10, 100, 5, new Box(0, 0, 50, 5));
         var frame = new byte[3000];
-        frames.Add(frame);
+        frames.Add(Rows(frame, 300, 0, 10));
         frames.Finish();
         frame[(3 * 99) + 1] = 200;
 
-        frames.Add(frame);
+        frames.Add(Rows(frame, 300, 0, 10));
 
         Assert.False(frames.Finish());
     }
@@ -73,17 +74,16 @@ public class FrameResamplerTests
     private static byte[] Scale(byte[] frame, PixelLayout layout, int width, int height, int scaledWidth, int scaledHeight, Box kept)
     {
         var across = new FilterAxis(width, width, scaledWidth, kept.Left, kept.Width);
-        var down = new FilterAxis(height, height, scaledHeight, kept.Top, kept.Height);
+        var block = FilterAxis.BlockFor((double)height / scaledHeight);
+        var down = new FilterAxis(height, height, scaledHeight, kept.Top, kept.Height, block);
         var picture = new PixelBuffer(width, height, layout.Bands, frame)
-            .Cut(across.Start, down.Start, across.End - across.Start, down.End - down.Start);
+            .Cut(across.SourceStart, down.SourceStart, across.SourceEnd - across.SourceStart, down.SourceEnd - down.SourceStart);
         var result = new List<byte>();
         using var resampler = new Resampler(layout, across, down, (_, row) => result.AddRange(row));
-        var length = picture.Width * layout.Bytes;
-        for (var y = 0; y < picture.Height; y += Resampler.Strip)
-        {
-            resampler.Add(picture.Samples.AsSpan(y * length, Math.Min(Resampler.Strip, picture.Height - y) * length));
-        }
-
+        resampler.Add(Rows(picture.Samples, picture.Width * layout.Bytes, 0, picture.Height));
         return [.. result];
     }
+
+    private static PixelRows Rows(byte[] pixels, int length, int from, int count) =>
+        new(pixels.AsSpan(from * length), length, count, length);
 }

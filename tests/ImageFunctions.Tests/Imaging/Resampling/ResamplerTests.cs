@@ -133,6 +133,67 @@ public class ResamplerTests
         }
     }
 
+    // Stripes as fine as the result can nearly show: the means of blocks of four rows alone would leave the black between them at 26.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Add_MuchBecomesLittle_StaysAsSharpAsTheExact(int bands)
+    {
+        var (width, height, scaledHeight) = (9, 405, 40);
+        var picture = new PixelBuffer(width, height, bands, [.. Enumerable.Range(0, width * height * bands).Select(i =>
+            bands == 4 && i % 4 == 3 ? (byte)255 : (byte)(128 + (100 * Math.Sin(i / (width * bands) * 2 * Math.PI / 25))))]);
+        var block = FilterAxis.BlockFor((double)height / scaledHeight);
+        Assert.Equal(4, block);
+        var exact = ExactScaling.Light(picture, width, scaledHeight);
+
+        var scaled = Run(
+            picture.Samples, new PixelLayout(bands, HasAlpha: bands == 4), width,
+            new FilterAxis(width, width, width, 0, width), new FilterAxis(height, height, scaledHeight, 0, scaledHeight, block));
+
+        Assert.All(exact, (sample, i) => Assert.InRange(scaled[i], sample - 4, sample + 4));
+    }
+
+    [Fact]
+    public void Add_RowsAlike_CountAsOftenAsTheyAreThere()
+    {
+        var noise = Noise(33, 60, 3);
+        var picture = noise with
+        {
+            Samples = [.. Enumerable.Range(0, 33 * 60 * 3).Select(i => noise.Samples[(i % 99) + (i / 99 / 5 * 99)])],
+        };
+        var (across, down) = (new FilterAxis(33, 33, 11, 0, 11), new FilterAxis(60, 60, 8, 0, 8, block: 3));
+        var means = new double[20 * 33 * 3];
+        for (var i = 0; i < means.Length; i++)
+        {
+            means[i] = Enumerable.Range(0, 3).Average(row =>
+                SrgbCurve.ToLight(picture.Samples[(((i / 99 * 3) + row) * 99) + (i % 99)] / 255.0));
+        }
+
+        var scaled = Run(picture.Samples, new PixelLayout(3), 33, across, down);
+
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            var (x, y, band) = (i / 3 % 11, i / 33, i % 3);
+            var light = down.Weights(y).ToArray().Select((weight, row) => weight * across.Weights(x).ToArray().Select((factor, column) =>
+                factor * means[((down.First(y) + row) * 99) + ((across.First(x) + column) * 3) + band]).Sum()).Sum();
+            var number = SrgbCurve.FromLight(Math.Clamp(light, 0, 1)) * 255;
+            Assert.InRange(scaled[i], number - 1, number + 1);
+        }
+    }
+
+    [Fact]
+    public void Add_WindowByBlocks_IsThatPartOfTheWhole()
+    {
+        var picture = Noise(50, 407, 3);
+        var across = new FilterAxis(50, 50, 25, 0, 25);
+        var whole = Run(picture.Samples, new PixelLayout(3), 50, across, new FilterAxis(407, 407, 41, 0, 41, block: 3));
+
+        var window = Run(picture.Samples, new PixelLayout(3), 50, across, new FilterAxis(407, 407, 41, 17, 24, block: 3));
+
+        Assert.Equal(whole[(17 * 75)..], window);
+    }
+
     [Fact]
     public void Add_Inks_MixLightToo()
     {
@@ -166,16 +227,11 @@ public class ResamplerTests
         }
 
         using var resampler = new Resampler(layout, across, down, Take, wide);
-        var needed = (across.End - across.Start) * layout.Bytes;
-        for (var y = down.Start; y < down.End; y += Resampler.Strip)
+        var needed = (across.SourceEnd - across.SourceStart) * layout.Bytes;
+        for (var y = down.SourceStart; y < down.SourceEnd; y += 7)
         {
-            var strip = new byte[Math.Min(Resampler.Strip, down.End - y) * needed];
-            for (var row = 0; row < strip.Length / needed; row++)
-            {
-                pixels.AsSpan((((y + row) * width) + across.Start) * layout.Bytes, needed).CopyTo(strip.AsSpan(row * needed));
-            }
-
-            resampler.Add(strip);
+            var first = ((y * width) + across.SourceStart) * layout.Bytes;
+            resampler.Add(new PixelRows(pixels.AsSpan(first), needed, Math.Min(7, down.SourceEnd - y), width * layout.Bytes));
         }
 
         Assert.Equal(down.Length, rows);

@@ -166,9 +166,6 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_region_new")]
     public static partial VipsRegion* NewRegion(VipsImage image);
 
-    [LibraryImport(Name, EntryPoint = "vips_region_fetch")]
-    public static partial byte* FetchRegion(VipsRegion* region, int left, int top, int width, int height, nuint* length);
-
     [LibraryImport(Name, EntryPoint = "vips_region_prepare")]
     public static partial int PrepareRegion(VipsRegion* region, Box* area);
 

@@ -25,7 +25,10 @@ internal sealed class VipsImage : SafeHandle
     public VipsBandFormat Format => LibVips.Format(this);
 
     /// <summary>What its pixels take in memory, in bytes.</summary>
-    public long PixelBytes => (long)Width * Height * Bands * (long)LibVips.SizeOfSample(Format);
+    public long PixelBytes => (long)Width * Height * BytesAPixel;
+
+    /// <summary>What one of its pixels takes.</summary>
+    public int BytesAPixel => Bands * (int)LibVips.SizeOfSample(Format);
 
     /// <inheritdoc cref="VipsInterpretation"/>
     public VipsInterpretation Interpretation => LibVips.Interpretation(this);

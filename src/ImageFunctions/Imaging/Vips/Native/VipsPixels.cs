@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using ImageFunctions.Imaging.Resampling;
 
 namespace ImageFunctions.Imaging.Vips.Native;
 
 /// <summary>Part of an image while it is computed (vips/region.h). A <see cref="Box"/> has the layout of libvips' own VipsRect.</summary>
 [StructLayout(LayoutKind.Explicit)]
-internal struct VipsRegion
+internal unsafe struct VipsRegion
 {
     // Before it lies a VipsObject (vips/object.h).
     [FieldOffset(80)]
@@ -12,10 +13,13 @@ internal struct VipsRegion
 
     [FieldOffset(88)]
     public Box Valid;
-}
 
-/// <summary>Takes some rows, packed.</summary>
-internal delegate void RowReader(ReadOnlySpan<byte> rows);
+    [FieldOffset(112)]
+    public byte* Data;
+
+    [FieldOffset(120)]
+    public int BytesALine;
+}
 
 /// <summary>Makes a row out of another.</summary>
 internal delegate ReadOnlySpan<byte> RowMap(int y, ReadOnlySpan<byte> row);
@@ -38,18 +42,9 @@ internal static unsafe class VipsPixels
             {
                 for (var y = 0; y < area.Height; y += rowsAtOnce)
                 {
-                    nuint length;
-                    var rows = LibVips.FetchRegion(
-                        region, area.Left, area.Top + y, area.Width, Math.Min(rowsAtOnce, area.Height - y), &length);
-                    Require(rows is not null, "read rows");
-                    try
-                    {
-                        reader(new ReadOnlySpan<byte>(rows, checked((int)length)));
-                    }
-                    finally
-                    {
-                        LibVips.Free((nint)rows);
-                    }
+                    var rows = new Box(area.Left, area.Top + y, area.Width, Math.Min(rowsAtOnce, area.Height - y));
+                    Require(LibVips.PrepareRegion(region, &rows) == 0, "read rows");
+                    reader(Rows(region, rows, image.BytesAPixel));
                 }
             }
             finally
@@ -75,9 +70,9 @@ internal static unsafe class VipsPixels
             try
             {
                 var y = 0;
-                image.Read(new Box(0, 0, image.Width, image.Height), 1, row =>
+                image.Read(new Box(0, 0, image.Width, image.Height), 1, rows =>
                 {
-                    made.WriteRow(y, map(y, row));
+                    made.WriteRow(y, map(y, rows[0]));
                     y++;
                 });
                 return made;
@@ -116,6 +111,15 @@ internal static unsafe class VipsPixels
         LibVips.InitFields(made, width, height, bands, like.Format, 0, like.Interpretation, 1, 1);
         made.Remove(Sequential);
         GC.KeepAlive(like);
+    }
+
+    // What was prepared may be more than was asked for, and lie in another image's memory.
+    private static PixelRows Rows(VipsRegion* region, Box rows, int bytesAPixel)
+    {
+        var (left, top, length) = (rows.Left - region->Valid.Left, rows.Top - region->Valid.Top, rows.Width * bytesAPixel);
+        var first = region->Data + ((nint)top * region->BytesALine) + (left * bytesAPixel);
+        var pixels = new ReadOnlySpan<byte>(first, ((rows.Height - 1) * region->BytesALine) + length);
+        return new PixelRows(pixels, length, rows.Height, region->BytesALine);
     }
 
     private static void Require(bool done, string what)
