@@ -5,11 +5,11 @@ namespace ImageFunctions.Imaging.Gif;
 /// <summary>
 /// What no frame of a GIF covers, or what is restored to the background, is transparent in browsers. libvips gives an alpha channel only
 /// to files of which a frame has a transparent colour, and restores only such frames to transparency. So frames that uncover the canvas
-/// are given one: an index that none of their pixels has. A frame that uses all 256 has none to give, and stays as libvips shows it.
+/// are given one: an index that none of their pixels has. A frame that uses all 256 is written anew without one of them.
 /// </summary>
 internal static class GifCanvas
 {
-    private const int ScreenEnd = 13, DescriptorLength = 10, ControlLength = 8;
+    private const int ScreenEnd = 13, DescriptorLength = 10;
     private const byte Extension = 0x21, Control = 0xF9, Picture = 0x2C;
     private const int RestoreBackground = 2, RestorePrevious = 3;
 
@@ -18,65 +18,78 @@ internal static class GifCanvas
     public static NativeBuffer? WithTransparency(ReadOnlySpan<byte> file)
     {
         var frames = Frames(file);
-        var added = new List<(int At, byte[] Control)>();
+        var changes = new List<Change>();
         for (var i = 0; i + 1 < frames.Count; i++)
         {
-            if (frames[i] is { Disposal: RestoreBackground, IsTransparent: false } && !frames[i + 1].Hides(frames[i].Area))
+            if (frames[i] is { Disposal: RestoreBackground, IsTransparent: false } && IsSeen(frames[i].Area, frames, i + 1))
             {
-                AddTransparency(file, frames[i], added);
+                AddTransparency(file, frames[i], changes);
             }
         }
 
-        if (added.Count == 0 && !frames.Exists(frame => frame.IsTransparent) && LeavesCanvasBare(file, frames))
+        if (changes.Count == 0 && !frames.Exists(frame => frame.IsTransparent) && LeavesCanvasBare(file, frames))
         {
-            for (var i = 0; i < frames.Count && added.Count == 0; i++)
-            {
-                AddTransparency(file, frames[i], added);
-            }
+            AddTransparency(file, FirstWithUnusedIndex(file, frames) ?? frames[0], changes);
         }
 
-        return added.Count == 0 ? null : Insert(file, added);
+        return changes.Count == 0 ? null : Apply(changes, file);
     }
 
-    // From its start on: what is restored to what was before the first frames is as bare as what none covers.
-    private static bool LeavesCanvasBare(ReadOnlySpan<byte> file, List<Frame> frames)
+    // What is restored to what was before the first frames is as bare as what none covers.
+    private static bool LeavesCanvasBare(ReadOnlySpan<byte> file, List<Frame> frames) => frames.Count > 0 && IsSeen(
+        new Box(0, 0, BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..])), frames, 0);
+
+    // From that frame on: one that hides the area, and is taken away again, leaves it to the next.
+    private static bool IsSeen(Box area, List<Frame> frames, int from)
     {
-        if (frames.Count == 0)
+        for (var i = from; i < frames.Count; i++)
         {
-            return false;
+            if (!frames[i].Hides(area))
+            {
+                return true;
+            }
+
+            if (frames[i].Disposal != RestorePrevious)
+            {
+                return false;
+            }
         }
 
-        var (width, height) = (BinaryPrimitives.ReadUInt16LittleEndian(file[6..]), BinaryPrimitives.ReadUInt16LittleEndian(file[8..]));
-        var bare = !frames[0].Hides(new Box(0, 0, width, height));
-        for (var i = 0; i + 1 < frames.Count && frames[i].Disposal == RestorePrevious && !bare; i++)
-        {
-            bare = !frames[i + 1].Hides(frames[i].Area);
-        }
-
-        return bare;
+        return false;
     }
 
     // Of several control blocks before a frame the last counts.
-    private static void AddTransparency(ReadOnlySpan<byte> file, Frame frame, List<(int At, byte[] Control)> added)
+    private static void AddTransparency(ReadOnlySpan<byte> file, Frame frame, List<Change> changes)
     {
-        if (UnusedIndex(file, frame.Data) is >= 0 and var index)
+        var index = UnusedIndex(file, frame.Data);
+        var anew = index >= 0
+            ? null
+            : GifFrameData.FreePlace(file[frame.Data..], file.Slice(frame.Table, frame.TableLength), frame.Pixels);
+        if (index < 0 && anew is null)
         {
-            var (flags, delay) = ((byte)((frame.Disposal << 2) | 1), frame.Delay);
-            added.Add((frame.Start, [Extension, Control, 4, flags, (byte)delay, (byte)(delay >> 8), (byte)index, 0]));
+            return;
+        }
+
+        var (flags, delay) = ((byte)((frame.Disposal << 2) | 1), frame.Delay);
+        var place = (byte)(anew?.Place ?? index);
+        changes.Add(new Change(frame.Start, 0, [Extension, Control, 4, flags, (byte)delay, (byte)(delay >> 8), place, 0]));
+        if (anew is { } frameData)
+        {
+            changes.Add(new Change(frame.Data, Math.Min(AfterBlocks(file, frame.Data + 1), file.Length) - frame.Data, frameData.Data));
         }
     }
 
-    private static NativeBuffer Insert(ReadOnlySpan<byte> file, List<(int At, byte[] Control)> added)
+    private static NativeBuffer Apply(List<Change> changes, ReadOnlySpan<byte> file)
     {
-        var result = new NativeBuffer(file.Length + (ControlLength * added.Count));
+        var result = new NativeBuffer(file.Length + changes.Sum(change => change.Content.Length - change.Removed));
         var rest = result.GetSpan();
         var from = 0;
-        foreach (var (at, control) in added)
+        foreach (var (at, removed, content) in changes)
         {
             file[from..at].CopyTo(rest);
-            control.CopyTo(rest[(at - from)..]);
-            rest = rest[(at - from + ControlLength)..];
-            from = at;
+            content.CopyTo(rest[(at - from)..]);
+            rest = rest[(at - from + content.Length)..];
+            from = at + removed;
         }
 
         file[from..].CopyTo(rest);
@@ -106,7 +119,8 @@ internal static class GifCanvas
                 break;
             }
 
-            frames.Add(new Frame(at, data, AreaOf(rest), (flags >> 2) & 7, (flags & 1) != 0, delay));
+            var (table, length) = Colours(rest[9]) > 0 ? (at + DescriptorLength, Colours(rest[9])) : (ScreenEnd, Colours(file[10]));
+            frames.Add(new Frame(at, data, AreaOf(rest), (flags >> 2) & 7, (flags & 1) != 0, delay, table, length));
             (flags, delay) = (0, 0);
             at = AfterBlocks(file, data + 1);
         }
@@ -132,6 +146,19 @@ internal static class GifCanvas
         return at + 1;
     }
 
+    private static Frame? FirstWithUnusedIndex(ReadOnlySpan<byte> file, List<Frame> frames)
+    {
+        foreach (var frame in frames)
+        {
+            if (UnusedIndex(file, frame.Data) >= 0)
+            {
+                return frame;
+            }
+        }
+
+        return null;
+    }
+
     private static int UnusedIndex(ReadOnlySpan<byte> file, int at)
     {
         var least = file[at];
@@ -154,8 +181,14 @@ internal static class GifCanvas
         return used.LastIndexOf(false);
     }
 
-    private readonly record struct Frame(int Start, int Data, Box Area, int Disposal, bool IsTransparent, ushort Delay)
+    // What takes the place of some bytes.
+    private readonly record struct Change(int At, int Removed, byte[] Content);
+
+    private readonly record struct Frame(
+        int Start, int Data, Box Area, int Disposal, bool IsTransparent, ushort Delay, int Table, int TableLength)
     {
+        public long Pixels => (long)Area.Width * Area.Height;
+
         public bool Hides(Box other) => !IsTransparent
             && Area.Left <= other.Left && Area.Top <= other.Top
             && Area.Left + Area.Width >= other.Left + other.Width && Area.Top + Area.Height >= other.Top + other.Height;

@@ -56,6 +56,17 @@ public class GifCanvasTests
     }
 
     [Fact]
+    public void Make_BackgroundUnderAFrameThatIsTakenAway_IsTransparent()
+    {
+        var whole = new Frame(0, Size, Red, RestoreBackground);
+        var file = Gif(whole, whole with { Index = Green, Disposal = RestorePrevious }, new Frame(20, 20, Green, Stay));
+
+        var pixels = Making.Pixels(Making.Make(file, "20x20", ImageFormat.WebP));
+
+        Assert.Equal((255, 255, 0), (pixels[4, 10, 3], pixels[4, 30, 3], pixels[4, 50, 3]));
+    }
+
+    [Fact]
     public void Make_BareCanvasInFormatWithoutTransparency_IsTheBackground()
     {
         var pixels = Making.Pixels(Making.Make(Gif(new Frame(0, 20, Red, Stay)), "20x20", ImageFormat.Jpeg));
