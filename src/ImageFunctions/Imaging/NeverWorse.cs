@@ -31,6 +31,12 @@ internal static class NeverWorse
         && info.GeometryFor(target.Dimension) is var geometry
         && geometry.ScaledWidth <= info.UprightWidth && geometry.ScaledHeight <= info.UprightHeight;
 
+    /// <summary>Whether a file's coding loses nothing.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="file">The whole of it.</param>
+    public static bool IsLossless(SourceKind kind, ReadOnlySpan<byte> file) => kind is SourceKind.Png or SourceKind.Gif
+        || (kind == SourceKind.WebP && file.IndexOf("VP8L"u8) > 0 && file.IndexOf("VP8 "u8) < 0);
+
     private static bool IsAlready(SourceInfo info, Target target)
     {
         var geometry = info.GeometryFor(target.Dimension);
@@ -45,5 +51,5 @@ internal static class NeverWorse
 
     private static bool IsFormat(SourceKind kind, ImageFormat format) => (kind, format) is
         (SourceKind.Jpeg, ImageFormat.Jpeg) or (SourceKind.Png, ImageFormat.Png)
-        or (SourceKind.WebP, ImageFormat.WebP) or (SourceKind.Gif, ImageFormat.Gif);
+        or (SourceKind.WebP, ImageFormat.WebP) or (SourceKind.Gif, ImageFormat.Gif) or (SourceKind.Heif, ImageFormat.Avif);
 }

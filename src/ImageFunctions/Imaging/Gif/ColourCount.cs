@@ -53,15 +53,15 @@ internal sealed class ColourCount
         return count == 0 ? 0 : error / count;
     }
 
-    /// <summary>A table that fits them.</summary>
-    public GifTable Choose()
+    /// <summary>A table that fits them, of so many colours at most.</summary>
+    public GifTable Choose(int most)
     {
-        if (exact.Count <= FewColours)
+        if (exact.Count <= Math.Min(FewColours, most))
         {
             return new GifTable([.. exact.Order()]);
         }
 
-        var table = ToTable(Split());
+        var table = ToTable(Split(most));
         for (var round = 0; round < Rounds; round++)
         {
             table = ToTable(MeansAround(table));
@@ -94,12 +94,12 @@ internal sealed class ColourCount
         sum = new Sum(sum.Red + ((long)red * count), sum.Green + ((long)green * count), sum.Blue + ((long)blue * count), sum.Count + count);
     }
 
-    private List<Vector3> Split()
+    private List<Vector3> Split(int most)
     {
         var all = sums.ToArray();
         var groups = new PriorityQueue<Group, double>();
         Enqueue(0, all.Length);
-        while (groups.Count < GifTable.MostColours && groups.Peek().Error > 0)
+        while (groups.Count < most && groups.Peek().Error > 0)
         {
             var group = groups.Dequeue();
             var middle = group.Start + Part(all.AsSpan(group.Start, group.Length), group);

@@ -18,15 +18,13 @@ internal sealed class GifAnimation : IDisposable
     private const int KeepInPlace = 1 << 2; // what becomes of a frame when the next comes: GIF89a, section 23
     private const int ClearArea = 2 << 2;
 
-    // So far a channel may be from what was written and still count as the same. Chosen by measurement: docs/encoding.md.
-    private const int Tolerance = 4;
-
     // A table of their own is written with the frames only where it errs so much less than the one there is.
     private const double WorthATable = 0.7;
 
     private readonly int width;
     private readonly int height;
     private readonly int loop;
+    private readonly GifLoss loss;
     private readonly CancellationToken cancellation;
     private readonly ArrayBufferWriter<byte> file = new();
     private readonly LzwWriter lzw = new();
@@ -43,11 +41,12 @@ internal sealed class GifAnimation : IDisposable
     /// <param name="width">Of every frame.</param>
     /// <param name="height">Of every frame.</param>
     /// <param name="loop">How often it is played; 0 for ever.</param>
+    /// <param name="loss">What it may lose.</param>
     /// <param name="cancellation">Stops it.</param>
-    public GifAnimation(int width, int height, int loop, CancellationToken cancellation)
+    public GifAnimation(int width, int height, int loop, GifLoss loss, CancellationToken cancellation)
     {
-        (this.width, this.height, this.loop, this.cancellation) = (width, height, loop, cancellation);
-        (written, wanted, remapper) = (new uint[width * height], new uint[width * height], new Remapper(width, height));
+        (this.width, this.height, this.loop, this.loss, this.cancellation) = (width, height, loop, loss, cancellation);
+        (written, wanted, remapper) = (new uint[width * height], new uint[width * height], new Remapper(width, height, loss.Dithering));
         memory = new NativeBuffer(checked((MostPixelsHeld + (width * height)) * sizeof(uint)));
     }
 
@@ -113,9 +112,9 @@ internal sealed class GifAnimation : IDisposable
         }
     }
 
-    private static bool IsChanged(uint was, uint now) =>
+    private bool IsChanged(uint was, uint now) =>
         was != now
-        && (was == 0 || now == 0 || Apart(was, now, 0) > Tolerance || Apart(was, now, 8) > Tolerance || Apart(was, now, 16) > Tolerance);
+        && (was == 0 || now == 0 || Math.Max(Apart(was, now, 0), Math.Max(Apart(was, now, 8), Apart(was, now, 16))) > loss.Tolerance);
 
     private static int Apart(uint a, uint b, int shift) => Math.Abs((int)(a >> shift & 0xFF) - (int)(b >> shift & 0xFF));
 
@@ -207,10 +206,10 @@ internal sealed class GifAnimation : IDisposable
         colours.Add(Pixels[..heldPixels]);
         if (table is null)
         {
-            table = global = colours.Choose();
+            table = global = colours.Choose(loss.Colours);
             WriteHeader(global);
         }
-        else if (colours.Choose() is var own && colours.ErrorUnder(own) < WorthATable * colours.ErrorUnder(table))
+        else if (colours.Choose(loss.Colours) is var own && colours.ErrorUnder(own) < WorthATable * colours.ErrorUnder(table))
         {
             table = own;
             remapper.Forget();

@@ -6,13 +6,15 @@ namespace ImageFunctions.Imaging.Gif;
 /// Puts places of a table for colours. What a pixel's place errs is passed on to its neighbours (Floyd and Steinberg), but not into
 /// pixels that stay as they are: those would flicker.
 /// </summary>
-internal sealed class Remapper(int width, int height)
+/// <param name="width">Of the whole picture.</param>
+/// <param name="height">Of the whole picture.</param>
+/// <param name="strength">Sixteenths of an error that are passed on.</param>
+internal sealed class Remapper(int width, int height, int strength)
 {
     private const short Unknown = -1;
 
     // What errs no more is not passed on: flat ground stays flat.
     private const int Negligible = 2;
-    private const int Strength = 12; // sixteenths of an error that are passed on. Chosen by measurement: docs/encoding.md.
     private const int MostError = 48; // where the table has nothing near, it would smear
 
     private readonly short[] shown = NewShown(width * height); // the place in the table of now that each pixel shows
@@ -120,7 +122,7 @@ internal sealed class Remapper(int width, int height)
         var error = with - table.Channels(place);
         if (Vector128.GreaterThanAny(Vector128.Abs(error), Vector128.Create(Negligible)))
         {
-            error = Vector128.Min(Vector128.Max(error, Vector128.Create(-MostError)), Vector128.Create(MostError)) * Strength >> 4;
+            error = Vector128.Min(Vector128.Max(error, Vector128.Create(-MostError)), Vector128.Create(MostError)) * strength >> 4;
             errors[x + 2] += error * 7;
             below[x] += error * 3;
             below[x + 1] += error * 5;

@@ -12,11 +12,14 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class Animation
 {
     /// <summary>The whole animation, its pixels yet to be computed.</summary>
-    public static VipsImage Run(NativeBuffer source, PipelineContext context)
+    /// <param name="source">The whole file.</param>
+    /// <param name="context">What is to be made of it.</param>
+    /// <param name="colours">Those alone that its frames are to have.</param>
+    public static VipsImage Run(NativeBuffer source, PipelineContext context, OwnColours? colours = null)
     {
         var work = context.Work;
         var (tall, delays, loop) = Open(source, context);
-        var frames = work.Own(new FrameByFrame(tall, context));
+        var frames = work.Own(new FrameByFrame(tall, context, colours));
         var first = frames.Make(0);
         var animation = VipsPixels.Column(first, tall.Height / context.Source.Height, frames.Make, work);
         animation.Set("page-height", first.Height);
@@ -26,13 +29,14 @@ internal static class Animation
     }
 
     /// <summary>The whole animation as a GIF, and when its first frame was ready to be encoded.</summary>
-    public static (byte[] Bytes, long Ready) ToGif(NativeBuffer source, PipelineContext context, CancellationToken cancellation)
+    public static (byte[] Bytes, long Ready) ToGif(
+        NativeBuffer source, PipelineContext context, GifLoss loss, CancellationToken cancellation, OwnColours? colours = null)
     {
         var (tall, delays, loop) = Open(source, context);
-        using var frames = new FrameByFrame(tall, context);
+        using var frames = new FrameByFrame(tall, context, colours);
         var first = frames.Make(0);
         var ready = Stopwatch.GetTimestamp();
-        using var gif = new GifAnimation(first.Width, first.Height, loop, cancellation);
+        using var gif = new GifAnimation(first.Width, first.Height, loop, loss, cancellation);
         for (var i = 0; i < tall.Height / context.Source.Height; i++)
         {
             var frame = frames.Make(i);
@@ -49,7 +53,7 @@ internal static class Animation
         return (tall, tall.GetInts("delay"), tall.GetInt("loop", 0));
     }
 
-    private sealed class FrameByFrame(VipsImage tall, PipelineContext context) : IDisposable
+    private sealed class FrameByFrame(VipsImage tall, PipelineContext context, OwnColours? colours) : IDisposable
     {
         private readonly FrameResampler? resampler = Resample.ForFrames(tall, context);
         private int at = -1;
@@ -95,7 +99,7 @@ internal static class Animation
             work = context.Work.Begin();
         }
 
-        private VipsImage Finish(VipsImage frame) => work!.Own(frame.CopyMemory());
+        private VipsImage Finish(VipsImage frame) => work!.Own(colours is null ? frame.CopyMemory() : colours.PutInto(frame));
 
         private VipsImage Scaled(FrameResampler frames)
         {

@@ -14,10 +14,7 @@ internal static class Encoder
     private const int AvifEffort = 0;
     private const int PngLevel = 6;
     private const int PngFilterAll = 0xF8; // vips/foreign.h, VIPS_FOREIGN_PNG_FILTER_ALL
-    private const int PngFilterNone = 0x08; // neighbours in a table of colours are no neighbours in number
-    private const int PngBitsOfGrey = 4; // edges of ink that were scaled need shades, not 256 of them
-    private const int PngColoursThatLookAlike = 85; // of 100: as many colours as come that near to all of them
-    private const int WebPNextToNoLoss = 60; // the two lowest bits where edges are anyway
+    public const int PngFilterNone = 0x08; // neighbours in a table of colours are no neighbours in number
     private const int GifEffort = 1;
 
     /// <summary>Encodes a picture of 8-bit samples.</summary>
@@ -32,40 +29,37 @@ internal static class Encoder
     {
         using var operation = format switch
         {
-            ImageFormat.Jpeg => new VipsOperation("jpegsave_buffer")
-                .Set("Q", options.JpegQuality).Set("subsample_mode", VipsSubsample.On).Set("optimize_coding", true),
-            ImageFormat.WebP => new VipsOperation("webpsave_buffer")
-                .Set("Q", options.WebpQuality).Set("effort", image.Has("page-height") ? AnimatedWebPEffort : WebPEffort),
+            ImageFormat.Jpeg => Jpeg(options.JpegQuality),
+            ImageFormat.WebP => WebP(options.WebpQuality, animated: image.Has("page-height")),
             ImageFormat.Png when source is { HasPalette: true } => PngPalette(),
-            ImageFormat.Png => new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterAll),
-            ImageFormat.Gif => new VipsOperation("gifsave_buffer")
-                .Set("effort", GifEffort).Set("reuse", source is not null),
-            ImageFormat.Avif => new VipsOperation("heifsave_buffer")
-                .Set("compression", AvifCompression).Set("Q", options.AvifQuality).Set("effort", AvifEffort).Set("bitdepth", 8),
+            ImageFormat.Png => Png(),
+            ImageFormat.Gif => Gif(reuse: source is not null),
+            ImageFormat.Avif => Avif(options.AvifQuality),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
         return Run(operation, image, keep);
     }
 
-    /// <summary>Encodes the other way that a format has: PNG with a table of at most 256 colours, or 16 greys, WebP with next to no
-    /// loss. Null for the others.</summary>
-    /// <inheritdoc cref="Encode(VipsImage, ImageFormat, ImageOptions, VipsKeep, SourceInfo?)"/>
-    public static byte[]? EncodeOtherwise(VipsImage image, ImageFormat format, VipsKeep keep)
-    {
-        using var operation = format switch
-        {
-            ImageFormat.Png when image.Bands >= 3 => PngPalette().Set("Q", PngColoursThatLookAlike),
-            ImageFormat.Png => PngPalette().Set("bitdepth", PngBitsOfGrey).Set("dither", 0.0),
-            ImageFormat.WebP => new VipsOperation("webpsave_buffer")
-                .Set("near_lossless", true).Set("Q", WebPNextToNoLoss).Set("effort", WebPEffort),
-            _ => null,
-        };
-        return operation is null ? null : Run(operation, image, keep);
-    }
+    /// <summary>Encodes a picture in a way that was chosen.</summary>
+    /// <exception cref="VipsException">Decoding failed on the way, or the work was stopped.</exception>
+    public static byte[] Run(VipsOperation operation, VipsImage image, VipsKeep keep) =>
+        operation.Set("in", image).Set("keep", keep).RunToBytes();
 
-    private static VipsOperation PngPalette() =>
+    public static VipsOperation Jpeg(int quality) => new VipsOperation("jpegsave_buffer")
+        .Set("Q", quality).Set("subsample_mode", VipsSubsample.On).Set("optimize_coding", true);
+
+    public static VipsOperation WebP(int quality, bool animated) => new VipsOperation("webpsave_buffer")
+        .Set("Q", quality).Set("effort", animated ? AnimatedWebPEffort : WebPEffort);
+
+    public static VipsOperation Avif(int quality) => new VipsOperation("heifsave_buffer")
+        .Set("compression", AvifCompression).Set("Q", quality).Set("effort", AvifEffort).Set("bitdepth", 8);
+
+    public static VipsOperation Png() => new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterAll);
+
+    /// <summary>With a table of at most 256 colours.</summary>
+    public static VipsOperation PngPalette() =>
         new VipsOperation("pngsave_buffer").Set("compression", PngLevel).Set("filter", PngFilterNone).Set("palette", true);
 
-    private static byte[] Run(VipsOperation operation, VipsImage image, VipsKeep keep) =>
-        operation.Set("in", image).Set("keep", keep).RunToBytes();
+    /// <param name="reuse">Whether the palette that the pixels came with is used again.</param>
+    public static VipsOperation Gif(bool reuse) => new VipsOperation("gifsave_buffer").Set("effort", GifEffort).Set("reuse", reuse);
 }

@@ -82,13 +82,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         using var work = new Work(cancellation);
         using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
-        var original = opened.Original;
+        var maker = new VariantMaker(decoded, opened.Original, options, cancellation);
         var start = Stopwatch.GetTimestamp() - opened.Ticks;
         var results = new Outcome<EncodedPicture>[targets.Count];
         for (var i = 0; i < results.Length; i++)
         {
             var target = options.EnlargeAnimations ? targets[i] : decoded.Info.WithoutEnlarging(targets[i]);
-            results[i] = Guard(() => Finish(decoded, original, target, start, cancellation), cancellation);
+            results[i] = Guard<EncodedPicture>(() => maker.Make(target, start), cancellation);
             if (results[i].Value is { } picture)
             {
                 made?.Invoke(i, picture);
@@ -105,21 +105,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var work = new Work(cancellation);
         Target[] targets = [PictureDescription.Small, PictureDescription.Hashed];
         using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
-        return Guard<PictureDescription>(() => Describe(decoded, work), cancellation);
+        return Guard<PictureDescription>(() => new VariantMaker(decoded, opened.Original, options, cancellation).Describe(), cancellation);
     }
-
-    private PictureDescription Describe(DecodedSource decoded, Work work)
-    {
-        var small = Encoder.Encode(StillFor(decoded, PictureDescription.Small, work), ImageFormat.WebP, options);
-        var finished = StillFor(decoded, PictureDescription.Hashed, work);
-        var colour = finished.Bands < 3 ? work.Own(finished.ToColourSpace(VipsInterpretation.Srgb)) : finished;
-        var rgba = work.Own((colour.HasAlpha ? colour : work.Own(colour.AddAlpha())).Cast(VipsBandFormat.UChar));
-        return PictureDescription.Of(decoded.Info, (rgba.Width, rgba.Height, rgba.ToArray()), small);
-    }
-
-    // Pages take colours, and what they draw in the picture's place, for sRGB.
-    private VipsImage StillFor(DecodedSource decoded, Target target, Work work) => decoded.FinishedFor(
-        new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work) { InDisplayP3 = false });
 
     private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)
         where T : class
@@ -210,41 +197,6 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return info.Frames > options.MaxSourceFrames
             ? Refusal.TooManyFrames(options.MaxSourceFrames)
             : new Opened(this, source, file, header, info, work) { Original = original };
-    }
-
-    private Outcome<EncodedPicture> Finish(
-        DecodedSource decoded, NativeBuffer original, Target target, long start, CancellationToken cancellation)
-    {
-        using var work = new Work(cancellation);
-        var context = new PipelineContext(decoded.Info, decoded.Info.GeometryFor(target.Dimension), target, options, work);
-        if (target.Format == ImageFormat.Gif && decoded.Info.AnimatesAs(target.Format))
-        {
-            var (gif, first) = Animation.ToGif(decoded.Source, context, cancellation);
-            var chosen = NeverWorse.Choose(gif, original, decoded.Info, target, options.KeepCopyright);
-            return new EncodedPicture(chosen, Stopwatch.GetElapsedTime(start, first), Stopwatch.GetElapsedTime(first));
-        }
-
-        var finished = decoded.Info.AnimatesAs(target.Format)
-            ? Animation.Run(decoded.Source, context)
-            : decoded.FinishedFor(context);
-        var ready = Stopwatch.GetTimestamp();
-        var named = options.KeepCopyright ? Copyright.Keep(decoded.Header, finished, work) : null;
-        var keep = (named is null ? VipsKeep.None : VipsKeep.Exif) | (context.InDisplayP3 ? VipsKeep.Icc : VipsKeep.None);
-        var bytes = Encode(named ?? finished, original, decoded.Info, target, keep);
-        return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
-    }
-
-    private byte[] Encode(VipsImage finished, NativeBuffer original, SourceInfo info, Target target, VipsKeep keep)
-    {
-        var encoded = Encoder.Encode(finished, target.Format, options, keep, target.Watermark is null ? info : null);
-        if (encoded.Length > original.Length && NeverWorse.IsNotEnlarged(info, target) && !info.AnimatesAs(target.Format)
-            && Encoder.EncodeOtherwise(finished, target.Format, keep) is { } other
-            && other.Length < (info.HasPalette ? original.Length : encoded.Length)) // a table of fewer colours is to be worth it
-        {
-            encoded = other;
-        }
-
-        return NeverWorse.Choose(encoded, original, info, target, options.KeepCopyright);
     }
 
     // The file is the source itself, or what was made of it that libvips can read.

@@ -90,7 +90,7 @@ public class GifAnimationTests
     [InlineData(2, 128)]
     public void Write_GreyOrColourWithOrWithoutAlpha_IsRead(int bands, int value)
     {
-        using var gif = new GifAnimation(2, 1, 0, CancellationToken.None);
+        using var gif = new GifAnimation(2, 1, 0, GifLoss.Usual, CancellationToken.None);
         var samples = Enumerable.Repeat((byte)value, 2 * bands).ToArray();
         if (bands % 2 == 0)
         {
@@ -159,7 +159,7 @@ public class GifAnimationTests
     public void Write_Stopped_Ends()
     {
         using var stop = new CancellationTokenSource();
-        using var gif = new GifAnimation(4, 4, 0, stop.Token);
+        using var gif = new GifAnimation(4, 4, 0, GifLoss.Usual, stop.Token);
         gif.Add(new byte[64], 4, 10);
         stop.Cancel();
 
@@ -169,7 +169,7 @@ public class GifAnimationTests
 
     private static byte[] Write(int width, int height, List<uint[]> pictures, int loop = 0)
     {
-        using var gif = new GifAnimation(width, height, loop, CancellationToken.None);
+        using var gif = new GifAnimation(width, height, loop, GifLoss.Usual, CancellationToken.None);
         for (var i = 0; i < pictures.Count; i++)
         {
             gif.Add([.. pictures[i].SelectMany(BitConverter.GetBytes)], 4, 40 + (20 * i));
