@@ -82,7 +82,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     {
         using var work = new Work(cancellation);
         using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
-        var maker = new VariantMaker(decoded, opened.Original, options, cancellation);
+        var maker = new PictureMaker(decoded, opened.Original, options, cancellation);
         var start = Stopwatch.GetTimestamp() - opened.Ticks;
         var results = new Outcome<EncodedPicture>[targets.Count];
         for (var i = 0; i < results.Length; i++)
@@ -105,7 +105,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         using var work = new Work(cancellation);
         Target[] targets = [PictureDescription.Small, PictureDescription.Hashed];
         using var decoded = new DecodedSource(opened.File, opened.Header, opened.Info, targets, work, cancellation);
-        return Guard<PictureDescription>(() => new VariantMaker(decoded, opened.Original, options, cancellation).Describe(), cancellation);
+        return Guard<PictureDescription>(() => new PictureMaker(decoded, opened.Original, options, cancellation).Describe(), cancellation);
     }
 
     private Outcome<T> Guard<T>(Func<Outcome<T>> step, CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace ImageFunctions.Imaging.Vips;
 /// <param name="original">The file.</param>
 /// <param name="options">The settings.</param>
 /// <param name="cancellation">Stops it.</param>
-internal sealed class VariantMaker(DecodedSource decoded, NativeBuffer original, ImageOptions options, CancellationToken cancellation)
+internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original, ImageOptions options, CancellationToken cancellation)
 {
     // Fewer bytes are few either way: a drawing in a lossless format rather keeps its look.
     private const int WorthALoss = 2048;
