@@ -128,6 +128,8 @@ public class PartsFaultTests(AzuriteFixture azurite, FaultyOrigin faulty) : Faul
         var answer = await GetAsync("large.png?d=100");
 
         AssertPicture(answer);
-        Assert.StartsWith("ImageFunctions; fwd=stale", answer["Cache-Status"], StringComparison.Ordinal); // with "stored" where storing was quick
+
+        // With "stored" where storing was quick.
+        Assert.StartsWith("ImageFunctions; fwd=stale", answer["Cache-Status"], StringComparison.Ordinal);
     }
 }
