@@ -11,7 +11,7 @@ internal static class PicturesCommand
         bench/run pictures frontier FOLDER [CHART.svg]      what a look costs in bytes and time, beside the article's function in Node
         bench/run pictures margin FOLDER                    what the decoder's own shrinking costs in likeness and saves in time
         bench/run pictures seen FOLDER                      SSIMULACRA 2, bytes and time, in linear light and in sRGB's numbers
-        bench/run pictures kinds FOLDER OUTPUT              files of every kind in every format beside sharp: status, bytes, CPU
+        bench/run pictures kinds FOLDER OUTPUT              one file of each kind in every format beside sharp: status, bytes, CPU
         bench/run pictures bytes FOLDER                     own-format variants beside their originals, and palettes beside sharp's
         bench/run pictures engines FOLDER                   time, bytes, SSIM and memory of the engine over a folder of photos; of both
                                                             engines side by side where -p:ImageEngine=ImageSharp built it
@@ -38,7 +38,7 @@ internal static class PicturesCommand
             case ["seen", var folder]:
                 return SeenTable.Print(folder);
             case ["kinds", var folder, var output]:
-                return await RealFiles.PrintKindsAsync(folder, output);
+                return await KindTable.PrintAsync(folder, output);
             case ["bytes", var folder]:
                 return await RealFiles.PrintBytesAsync(folder);
             case ["engines", var folder]:

@@ -39,12 +39,12 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
                     estimate = opened.MemoryFor([target]);
                     (status, text, bytes) = opened.MakeAll([target])[0].Try(out var picture, out refusal)
                         ? (200, $"{picture.Bytes.Length} bytes", picture.Bytes)
-                        : (refusal.Status, refusal.Title, null);
+                        : (refusal.Status, InWords(refusal), null);
                 }
             }
             else
             {
-                (status, text) = (refusal.Status, refusal.Title);
+                (status, text) = (refusal.Status, InWords(refusal));
             }
         }
         catch (OperationCanceledException)
@@ -59,4 +59,6 @@ internal sealed record Conversion(int Status, string Text, TimeSpan Time, long P
     public string ToLine(string name, long length) =>
         $"{name,-30} {length,10} B  {Status} {Text,-44} "
             + $"{Time.TotalMilliseconds,6:0} ms  peak {Peak >> 20,5} MB  estimate {Estimate >> 20,5} MB";
+
+    private static string InWords(Refusal refusal) => $"{refusal.Title} {refusal.Detail}".TrimEnd();
 }

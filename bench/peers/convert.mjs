@@ -16,6 +16,9 @@ const as = {
 
 sharp.cache(false);
 sharp.concurrency(1);
+for (const format of formats.split(',')) { // what is loaded with the first picture of a format is not that picture's cost
+  await as[format](sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })).toBuffer();
+}
 for (const [index, file] of files.entries()) {
   const source = await fs.readFile(file);
   for (const format of formats.split(',')) {
