@@ -195,7 +195,7 @@ internal sealed class AnimationTable : IDisposable
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, buffer);
         return look(work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: info.Frames > 1)));
     }
 

@@ -89,7 +89,7 @@ internal static class BindingTable
     private static Job ByOurs(SourceKind kind, NativeBuffer file) => reader =>
     {
         using var work = new Work(CancellationToken.None);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, file)));
+        var info = VipsHeader.Read(kind, file);
         var image = work.Own(Loader.Open(info, file, shrink: 1, allFrames: false));
         image.Read(new Box(0, 0, image.Width, image.Height), Resampler.Strip, reader);
     };

@@ -131,7 +131,7 @@ internal static class EngineTable
     private static PixelBuffer Upright(NativeBuffer source)
     {
         using var work = new Work(CancellationToken.None);
-        var width = VipsHeader.Read(SourceKind.Jpeg, work.Own(Loader.OpenHeader(SourceKind.Jpeg, source))).UprightWidth;
+        var width = VipsHeader.Read(SourceKind.Jpeg, source).UprightWidth;
         return PixelBuffer.Decode(Make(Engines[0], source, $"{width}x", ImageFormat.Png));
     }
 

@@ -88,7 +88,7 @@ internal static class MarginTable
     {
         using var work = new Work(CancellationToken.None);
         var kind = SourceSignature.Detect(content);
-        return VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, work.Own(NativeBuffer.CopyOf(content))))).Interlaced;
+        return VipsHeader.Read(kind, work.Own(NativeBuffer.CopyOf(content))).Interlaced;
     }
 
     private static byte[] ToWebP(byte[] content) =>

@@ -43,7 +43,7 @@ internal sealed record PixelBuffer(int Width, int Height, int Bands, byte[] Samp
     {
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, buffer);
         var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
         image = byProfile && image.Has("icc-profile-data") ? work.Own(image.IccTransform("srgb")) : image;
         var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;

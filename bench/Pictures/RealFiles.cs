@@ -114,7 +114,7 @@ internal static class RealFiles
         try
         {
             var kind = SourceSignature.Detect(content);
-            return VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, work.Own(NativeBuffer.CopyOf(content))))).UprightWidth;
+            return VipsHeader.Read(kind, work.Own(NativeBuffer.CopyOf(content))).UprightWidth;
         }
         catch (ImageFunctions.Imaging.Vips.Native.VipsException)
         {

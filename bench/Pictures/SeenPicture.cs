@@ -53,7 +53,7 @@ internal sealed record SeenPicture(string File, byte[] Content, int Width, Pixel
         using var steps = new Work(CancellationToken.None);
         var source = steps.Own(NativeBuffer.CopyOf(Content));
         var kind = SourceSignature.Detect(Content);
-        var info = VipsHeader.Read(kind, steps.Own(Loader.OpenHeader(kind, source)));
+        var info = VipsHeader.Read(kind, source);
         var target = For(ImageFormat.WebP);
         var geometry = info.GeometryFor(target.Dimension);
         var shrink = Math.Min((double)info.UprightWidth / geometry.ScaledWidth, (double)info.UprightHeight / geometry.ScaledHeight);

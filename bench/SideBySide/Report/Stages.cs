@@ -57,7 +57,7 @@ internal static class Stages
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, buffer);
         work.Own(work.Own(Loader.Open(info, buffer, (double)Math.Min(info.Width, info.Height) / width, allFrames: false)).CopyMemory());
     }
 

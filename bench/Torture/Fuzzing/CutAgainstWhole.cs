@@ -43,7 +43,7 @@ internal readonly record struct CutAgainstWhole(int Compared, double LowestSsim,
         using var work = new Work(CancellationToken.None);
         try
         {
-            var info = VipsHeader.Read(SourceKind.Jpeg, work.Own(Loader.OpenHeader(SourceKind.Jpeg, file)));
+            var info = VipsHeader.Read(SourceKind.Jpeg, file);
             return PixelBuffer.Of(work.Own(Loader.Open(info, file, shrink * JpegShrink.MinimumResidual, allFrames: false)), work);
         }
         catch (VipsException)

@@ -28,6 +28,8 @@ internal static class HostileFiles
         ("gif-400-frames.gif", () => GifBuilder.WithFrames(300, 300, 400)),
         ("webp-400-frames.webp", () => WebpFrames(400)),
         ("webp-500k-frames.webp", () => WebpFrames(500_000)),
+        ("webp-claims-16000.webp", () => PatchWebpCanvas(WebpFrames(2), 16000)),
+        ("webp-claims-9999.webp", () => PatchWebpCanvas(WebpFrames(1), 9999)),
         ("tiff-strip-1gb.tif", () => Tiff(9999, 9999)),
         ("tiff-tile-huge.tif", () => Tiff(100, 100, tile: 1 << 20)),
         ("tiff-tile-large.tif", () => Tiff(100, 100, tile: 1 << 14)),
@@ -107,6 +109,18 @@ internal static class HostileFiles
         var whole = file.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), whole.Length - 8);
         return whole;
+    }
+
+    // RFC 9649, section 2.7: the canvas in three bytes a side, less one.
+    private static byte[] PatchWebpCanvas(byte[] webp, int side)
+    {
+        var canvas = webp.AsSpan(webp.AsSpan().IndexOf("VP8X"u8) + 12);
+        for (var i = 0; i < 3; i++)
+        {
+            canvas[i] = canvas[i + 3] = (byte)((side - 1) >> (8 * i));
+        }
+
+        return webp;
     }
 
     // One strip of the whole picture, or one tile far larger than it, deflated (TIFF 6.0, sections 8 and 15).

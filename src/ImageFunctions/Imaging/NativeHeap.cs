@@ -21,6 +21,9 @@ internal static partial class NativeHeap
 
     private const int Megabyte = 1024 * 1024;
 
+    // Free memory at the heap's end, which two large pictures leave each time that both are done. IdleTrim gives it back.
+    private const int KeptWhileBusy = 256 * Megabyte;
+
     /// <summary>Sets it up. To be called before threads are started: arenas that exist stay.</summary>
     /// <returns>False where there is nothing to set up.</returns>
     public static bool Configure()
@@ -43,7 +46,7 @@ internal static partial class NativeHeap
     // All memory is taken from one place, from where Trim gives it back. Until then the next picture finds it as the last one left it:
     // a progressive JPEG of 6 megapixels saves 4,500 page faults, a third of its time. 32 MB is the most that glibc can be told.
     private static bool KeepBetweenPictures() =>
-        SetOption(TrimThreshold, 64 * Megabyte) == 1 && SetOption(MapThreshold, 32 * Megabyte) == 1;
+        SetOption(TrimThreshold, KeptWhileBusy) == 1 && SetOption(MapThreshold, 32 * Megabyte) == 1;
 
     // The runtime's threads have arenas already, and glibc gives back nothing of what is free at their ends. So large blocks, pixels and
     // whole originals, are mapped on their own, and gone when they are freed; setting it also stops glibc from raising it with every

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using ImageFunctions.Imaging.Clean;
 
 namespace ImageFunctions.Imaging;
 
@@ -26,7 +24,7 @@ internal static class TruncatedFile
         var kept = kind switch
         {
             SourceKind.Jpeg => CompleteJpeg(file, end),
-            SourceKind.Png => CompletePng(file, end, maxPixels),
+            SourceKind.Png => TruncatedPng.Complete(file, end, maxPixels),
             SourceKind.Gif => CompleteGif(file, end),
             SourceKind.WebP => CompleteWebP(file, end, maxBytes),
             _ => 0,
@@ -97,107 +95,6 @@ internal static class TruncatedFile
                 return at;
             }
         }
-    }
-
-    // PNG, section 5. What can be inflated is deflated again, with zeros behind it: a compressed stream cannot be continued where it was
-    // cut.
-    private static int CompletePng(ReadOnlySpan<byte> file, MemoryStream end, long maxPixels)
-    {
-        const int signature = 8, frame = 12;
-        var firstPixels = 0;
-        using var compressed = new MemoryStream();
-        for (var at = signature; at + 8 <= file.Length;)
-        {
-            var length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            var type = file.Slice(at + 4, 4);
-            if (type.SequenceEqual("IEND"u8))
-            {
-                return 0;
-            }
-
-            var available = (int)Math.Min(length, (uint)(file.Length - at - 8));
-            if (type.SequenceEqual("IDAT"u8))
-            {
-                firstPixels = firstPixels == 0 ? at : firstPixels;
-                compressed.Write(file.Slice(at + 8, available));
-            }
-
-            if (length > (uint)(file.Length - at - 8))
-            {
-                break;
-            }
-
-            at += (int)Math.Min(frame + length, (uint)(file.Length - at));
-        }
-
-        if (firstPixels == 0 || !file[signature..].StartsWith("\0\0\0\rIHDR"u8)
-            || PngSamples(file.Slice(signature + 8, 13), maxPixels) is not { } wanted)
-        {
-            return 0;
-        }
-
-        compressed.Position = 0;
-        CleanPng.WriteChunk("IDAT"u8, Recompress(compressed, wanted), end);
-        CleanPng.WriteChunk("IEND"u8, [], end);
-        return firstPixels;
-    }
-
-    private static byte[] Recompress(Stream compressed, long wanted)
-    {
-        using var result = new MemoryStream();
-        using (var inflate = new ZLibStream(compressed, CompressionMode.Decompress))
-        using (var deflate = new ZLibStream(result, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            var block = new byte[1 << 12];
-            while (wanted > 0 && ReadOrEnd(inflate, block.AsSpan(0, (int)Math.Min(block.Length, wanted))) is > 0 and var read)
-            {
-                deflate.Write(block.AsSpan(0, read));
-                wanted -= read;
-            }
-
-            Array.Clear(block);
-            for (; wanted > 0; wanted -= block.Length)
-            {
-                deflate.Write(block.AsSpan(0, (int)Math.Min(block.Length, wanted)));
-            }
-        }
-
-        return result.ToArray();
-    }
-
-    private static int ReadOrEnd(ZLibStream inflate, Span<byte> block)
-    {
-        try
-        {
-            return inflate.Read(block);
-        }
-        catch (InvalidDataException)
-        {
-            return 0; // nothing more comes of it
-        }
-    }
-
-    // Bytes before compression, a filter's one before each line; null for what no decoder takes. PNG, section 8.1: an interlaced picture is
-    // seven.
-    private static long? PngSamples(ReadOnlySpan<byte> header, long maxPixels)
-    {
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header[4..]));
-        var channels = header[9] switch { 0 or 3 => 1, 2 => 3, 4 => 2, 6 => 4, _ => 0 };
-        if (width <= 0 || height <= 0 || channels == 0 || header[8] is not (1 or 2 or 4 or 8 or 16) || (long)width * height > maxPixels)
-        {
-            return null;
-        }
-
-        var bits = (long)channels * header[8];
-        (int X, int Y, int StepX, int StepY)[] passes = header[12] == 0
-            ? [(0, 0, 1, 1)]
-            : [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
-        return passes.Sum(pass =>
-        {
-            var columns = Math.Max(0, (width - pass.X + pass.StepX - 1) / pass.StepX);
-            var lines = Math.Max(0, (height - pass.Y + pass.StepY - 1) / pass.StepY);
-            return columns == 0 ? 0 : lines * (1 + (((columns * bits) + 7) / 8));
-        });
     }
 
     // GIF89a, sections 17 to 27. A picture is shown as far as it goes, after the blocks of its data that are there.

@@ -50,7 +50,7 @@ internal static class TestImages
         VipsLibrary.EnsureLoaded();
         using var work = new Work(CancellationToken.None);
         var kind = SourceSignature.Detect(bytes);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, work.Own(NativeBuffer.CopyOf(bytes)))));
+        var info = VipsHeader.Read(kind, work.Own(NativeBuffer.CopyOf(bytes)));
         return new PictureInfo(kind, info.Width, info.Height, info.Frames);
     }
 

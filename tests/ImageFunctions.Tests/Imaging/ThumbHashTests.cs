@@ -60,7 +60,7 @@ public class ThumbHashTests
             .Make(source, PictureDescription.Hashed, CancellationToken.None).Value!.Bytes;
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(png));
-        var info = VipsHeader.Read(SourceKind.Png, work.Own(Loader.OpenHeader(SourceKind.Png, buffer)));
+        var info = VipsHeader.Read(SourceKind.Png, buffer);
         var image = work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: false));
         var rgb = image.Bands < 3 ? work.Own(image.ToColourSpace(VipsInterpretation.Srgb)) : image;
         var rgba = work.Own((rgb.HasAlpha ? rgb : work.Own(rgb.AddAlpha())).Cast(VipsBandFormat.UChar));

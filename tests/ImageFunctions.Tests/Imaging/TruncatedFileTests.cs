@@ -109,5 +109,17 @@ public class TruncatedFileTests
         Assert.Null(TruncatedFile.Complete(SourceKind.WebP, webp, MaxPixels, MaxBytes));
     }
 
+    [Fact]
+    public void Complete_WholePng_CopiesNothing()
+    {
+        var whole = Seeds.Save("pngsave_buffer", 600, 600);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        using var completed = TruncatedFile.Complete(SourceKind.Png, whole, MaxPixels, MaxBytes);
+
+        Assert.Null(completed);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, whole.Length / 100);
+    }
+
     private static byte[] File(string name) => Seeds.All().Single(seed => seed.Name == name).Content;
 }

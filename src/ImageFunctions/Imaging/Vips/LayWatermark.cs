@@ -18,7 +18,7 @@ internal static class LayWatermark
 
         var file = work.Own(NativeBuffer.CopyOf(watermark.Content));
         var kind = SourceSignature.Detect(watermark.Content);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, file)), CodePoints.Of(kind, watermark.Content));
+        var info = VipsHeader.Read(kind, file, CodePoints.Of(kind, watermark.Content));
         var place = WatermarkPlace.On(image.Width, image.Height, info.UprightWidth, info.UprightHeight, options);
         var mark = Prepare(file, info, place, context);
         if (options.LinearLight)

@@ -5,11 +5,16 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>Opens sources with the one loader that belongs to their kind.</summary>
 internal static class Loader
 {
-    /// <summary>Reads the header alone.</summary>
+    /// <summary>Reads the header alone; of a WebP as if it was small (<see cref="WebPCanvas"/>).</summary>
     /// <exception cref="VipsException">There is no header of that kind.</exception>
     public static VipsImage OpenHeader(SourceKind kind, NativeBuffer source)
     {
         using var operation = Start(kind, source);
+        if (kind == SourceKind.WebP && WebPCanvas.SizeOf(source.GetSpan()) is { Width: > 0, Height: > 0 } canvas)
+        {
+            operation.Set("scale", 1.0 / Math.Min(canvas.Width, canvas.Height));
+        }
+
         return operation.Run();
     }
 

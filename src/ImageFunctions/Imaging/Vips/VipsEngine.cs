@@ -177,7 +177,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         }
 
         var header = work.Own(Loader.OpenHeader(kind, file));
-        var info = VipsHeader.Read(kind, header, CodePoints.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()), lab);
+        var info = VipsHeader.Read(kind, header, file, CodePoints.Of(SourceSignature.Detect(source.GetSpan()), source.GetSpan()), lab);
         if (!info.IsPicture)
         {
             return Refusal.CodingNotRead("Its pixel format");

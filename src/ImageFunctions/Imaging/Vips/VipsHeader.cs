@@ -5,16 +5,27 @@ namespace ImageFunctions.Imaging.Vips;
 /// <summary>What libvips reads of a source's header, in the service's own words.</summary>
 internal static class VipsHeader
 {
+    /// <summary>Opens a file, and reads it.</summary>
+    /// <exception cref="VipsException">There is no header of that kind.</exception>
+    public static SourceInfo Read(SourceKind kind, NativeBuffer file, CodePoints? points = null)
+    {
+        using var header = Loader.OpenHeader(kind, file);
+        return Read(kind, header, file, points);
+    }
+
     /// <summary>Reads it off an image of which only the header has been read.</summary>
     /// <param name="kind">What the file is.</param>
     /// <param name="header">That image.</param>
+    /// <param name="file">The whole file.</param>
     /// <param name="points">What the file says of its colours in code points.</param>
     /// <param name="lab">How its samples mean Lab.</param>
-    public static SourceInfo Read(SourceKind kind, VipsImage header, CodePoints? points = null, LabCoding? lab = null)
+    public static SourceInfo Read(SourceKind kind, VipsImage header, NativeBuffer file, CodePoints? points = null, LabCoding? lab = null)
     {
         var hdr = HdrCoding.Of(points);
         var profile = header.Bands < 3 ? null : points?.ToProfile();
-        return new(kind, header.Width, header.Height, IsAnimated(kind) ? Math.Max(1, header.Pages) : 1, new Orientation(header.Orientation))
+        var (width, height) = kind == SourceKind.WebP && WebPCanvas.SizeOf(file.GetSpan()) is { } canvas ? canvas : (header.Width, header.Height);
+        var frames = IsAnimated(kind) ? Math.Max(1, header.Pages) : 1;
+        return new(kind, width, height, frames, new Orientation(header.Orientation))
         {
             Bands = header.Bands,
             SampleBytes = BytesOf(header.Format),

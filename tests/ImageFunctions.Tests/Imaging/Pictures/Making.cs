@@ -40,7 +40,7 @@ internal static class Making
         using var work = new Work(CancellationToken.None);
         var buffer = work.Own(NativeBuffer.CopyOf(file));
         var kind = SourceSignature.Detect(file);
-        var info = VipsHeader.Read(kind, work.Own(Loader.OpenHeader(kind, buffer)));
+        var info = VipsHeader.Read(kind, buffer);
         return look(work.Own(Loader.Open(info, buffer, shrink: 1, allFrames: info.Frames > 1)));
     }
 
