@@ -3,7 +3,16 @@ using ImageFunctions.Requests;
 namespace ImageFunctions.Imaging;
 
 /// <summary>A rectangle in pixels.</summary>
-internal readonly record struct Box(int Left, int Top, int Width, int Height);
+internal readonly record struct Box(int Left, int Top, int Width, int Height)
+{
+    /// <summary>The smallest that holds both.</summary>
+    public Box With(Box other)
+    {
+        var (left, top) = (Math.Min(Left, other.Left), Math.Min(Top, other.Top));
+        var (right, bottom) = (Math.Max(Left + Width, other.Left + other.Width), Math.Max(Top + Height, other.Top + other.Height));
+        return new Box(left, top, right - left, bottom - top);
+    }
+}
 
 /// <summary>
 /// The sizes on the way from an upright source to its variant: the picture is scaled to <see cref="ScaledWidth"/> ×

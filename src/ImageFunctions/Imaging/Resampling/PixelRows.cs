@@ -12,6 +12,10 @@ internal readonly ref struct PixelRows(ReadOnlySpan<byte> pixels, int length, in
     /// <summary>Rows.</summary>
     public int Count => count;
 
+    /// <summary>Some of these rows, and of each some bytes.</summary>
+    public PixelRows Part(int firstByte, int bytes, int firstRow, int rows) =>
+        new(pixels[((firstRow * stride) + firstByte)..], bytes, rows, stride);
+
     /// <summary>One row, from the top.</summary>
     public ReadOnlySpan<byte> this[int index] => pixels.Slice(index * stride, length);
 }

@@ -16,12 +16,12 @@ internal static class DecodeCost
     private const int Rgba = 4;
     private const int Steps = 3; // whose results are whole: scaled, flattened, marked
 
-    /// <summary>The estimate in bytes: of the variant that costs most, and of the pixels that several share.</summary>
+    /// <summary>The estimate in bytes: of the variant that costs most, and of the scaled pixels of all where there are several.</summary>
     /// <param name="source">What the header says.</param>
     /// <param name="targets">What is to be made of it, one after the other.</param>
     public static long Estimate(SourceInfo source, IReadOnlyList<Target> targets) =>
         targets.Max(target => Estimate(source, source.GeometryFor(target.Dimension), target.Format))
-        + (targets.Count > 1 ? Math.Min(DecodedSource.MostBytesKept, (long)source.Width * source.Height * source.PixelBytes) : 0);
+        + (targets.Count > 1 ? targets.Sum(target => Scaled(source, source.GeometryFor(target.Dimension))) : 0);
 
     /// <summary>The estimate in bytes for one variant.</summary>
     /// <param name="source">What the header says.</param>
@@ -68,4 +68,7 @@ internal static class DecodeCost
         };
         return turned + (canvas * ((Rgba * Steps) + encoder));
     }
+
+    private static long Scaled(SourceInfo source, Geometry geometry) =>
+        (long)geometry.ScaledWidth * geometry.ScaledHeight * source.PixelBytes;
 }

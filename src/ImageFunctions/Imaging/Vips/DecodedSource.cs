@@ -7,19 +7,16 @@ namespace ImageFunctions.Imaging.Vips;
 
 /// <summary>
 /// Where the variants of one source take their pixels from. Those that a decoder gives at the same scale share one decode, which is
-/// most of a variant's cost: its pixels are kept in memory, and each variant is scaled from there. Those that differ in nothing but
-/// their encoding, and follow each other, share the finished pixels. So a variant is the same to the byte whether it was made alone or
-/// together with others; a pyramid, or one scale for all, would be neither.
+/// most of a variant's cost: all are scaled while its rows pass by. Those that differ in nothing but their encoding, and follow each
+/// other, share the finished pixels. So a variant is the same to the byte whether it was made alone or together with others; a pyramid,
+/// or one scale for all, would be neither.
 /// </summary>
 internal sealed class DecodedSource : IDisposable
 {
-    /// <summary>Pixels kept, at most: a source whose variants are nearly its own size is decoded for each of them instead.</summary>
-    public const long MostBytesKept = 128 * 1024 * 1024;
-
     private readonly Work work;
     private readonly CancellationToken cancellation;
-    private readonly Dictionary<double, VipsImage?> shared;
-    private long kept;
+    private readonly Dictionary<double, Target[]> together;
+    private readonly Dictionary<Target, VipsImage> scaled = [];
     private (Target Key, VipsImage Pixels, Work Owner)? latest;
 
     /// <summary>Nothing is decoded yet.</summary>
@@ -33,9 +30,9 @@ internal sealed class DecodedSource : IDisposable
         NativeBuffer source, VipsImage header, SourceInfo info, IEnumerable<Target> targets, Work work, CancellationToken cancellation)
     {
         (Source, Header, Info, this.work, this.cancellation) = (source, header, info, work, cancellation);
-        shared = targets.Where(target => !info.AnimatesAs(target.Format))
-            .DistinctBy(ButForItsEncoding).GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
-            .ToDictionary(several => several.Key, _ => (VipsImage?)null);
+        together = targets.Where(target => !info.AnimatesAs(target.Format)).Select(ButForItsEncoding).Distinct()
+            .GroupBy(target => Loader.Scale(info, Shrink(target))).Where(several => several.Count() > 1)
+            .ToDictionary(several => several.Key, several => several.ToArray());
     }
 
     /// <summary>The whole file.</summary>
@@ -61,7 +58,7 @@ internal sealed class DecodedSource : IDisposable
         var owner = new Work(cancellation);
         try
         {
-            var pixels = owner.Own(Pipeline.Run(FrameFor(context), context).CopyMemory());
+            var pixels = owner.Own(Run(context, key).CopyMemory());
             latest = (key, pixels, owner);
             return pixels;
         }
@@ -79,28 +76,30 @@ internal sealed class DecodedSource : IDisposable
         latest = null;
     }
 
-    private VipsImage FrameFor(PipelineContext context)
+    private VipsImage Run(PipelineContext context, Target key)
     {
         var shrink = Shrink(context.Target);
-        var scale = Loader.Scale(Info, shrink);
-        if (!shared.TryGetValue(scale, out var pixels))
+        if (together.Remove(Loader.Scale(Info, shrink), out var targets))
         {
-            return Open(shrink, context.Work);
+            ScaleTogether(targets, shrink, context.Options);
         }
 
-        if (pixels is not null)
-        {
-            return pixels;
-        }
+        return scaled.TryGetValue(key, out var small)
+            ? Pipeline.RunScaled(small, context)
+            : Pipeline.Run(Open(shrink, context.Work), context);
+    }
 
-        var opened = Open(shrink, work);
-        if (kept + opened.PixelBytes > MostBytesKept)
+    // Where that cannot be done, each is decoded anew.
+    private void ScaleTogether(Target[] targets, double shrink, ImageOptions options)
+    {
+        var contexts = targets.Select(target => new PipelineContext(Info, Info.GeometryFor(target.Dimension), target, options, work));
+        if (Resample.TryAll(Open(shrink, work), [.. contexts]) is { } images)
         {
-            return opened;
+            foreach (var (target, image) in targets.Zip(images))
+            {
+                scaled.Add(target, image);
+            }
         }
-
-        kept += opened.PixelBytes;
-        return (shared[scale] = work.Own(opened.CopyMemory()))!;
     }
 
     private VipsImage Open(double shrink, Work owner)

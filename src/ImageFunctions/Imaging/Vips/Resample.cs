@@ -17,12 +17,21 @@ internal static class Resample
 
         if (context.Options.LinearLight && LayoutOf(image) is { } layout)
         {
-            return InLinearLight(image, layout, width, height, kept, context);
+            return InLinearLight(image, layout, [context])[0];
         }
 
         var scaled = image.HasAlpha ? Weighted(image, width, height, context.Work) : Scale(image, width, height, context.Work);
         return Cut(scaled, kept, context.Work);
     }
+
+    /// <summary>
+    /// Scales a frame for several variants while its rows pass by once; null where one of them is not scaled in linear light, or not at
+    /// all.
+    /// </summary>
+    public static IReadOnlyList<VipsImage>? TryAll(VipsImage image, IReadOnlyList<PipelineContext> contexts) =>
+        LayoutOf(image) is { } layout && contexts.All(context => context.Options.LinearLight && IsScaled(image, context))
+            ? InLinearLight(image, layout, contexts)
+            : null;
 
     /// <summary>Scales frame by frame; null where that is not done in linear light, or frames have the scaled size.</summary>
     public static FrameResampler? ForFrames(VipsImage tall, PipelineContext context)
@@ -32,6 +41,12 @@ internal static class Resample
         return context.Options.LinearLight && (source.Width, source.Height) != (width, height) && LayoutOf(tall) is { } layout
             ? new FrameResampler(layout, source.Width, source.Height, width, height, kept)
             : null;
+    }
+
+    private static bool IsScaled(VipsImage image, PipelineContext context)
+    {
+        var (width, height, _) = AsStored(context);
+        return image.Width != width || image.Height != height;
     }
 
     // The scaled size, and what is kept of it, as the source is stored: perhaps not upright.
@@ -44,18 +59,29 @@ internal static class Resample
             : (geometry.ScaledWidth, geometry.ScaledHeight, kept);
     }
 
-    private static VipsImage InLinearLight(VipsImage image, PixelLayout layout, int width, int height, Box kept, PipelineContext context)
+    private static VipsImage[] InLinearLight(VipsImage image, PixelLayout layout, IReadOnlyList<PipelineContext> contexts)
     {
-        var block = DecoderBlock(image, context.Source);
-        var across = new FilterAxis(image.Width, (double)context.Source.Width / block, width, kept.Left, kept.Width);
-        var extent = (double)context.Source.Height / block;
-        var down = new FilterAxis(image.Height, extent, height, kept.Top, kept.Height, FilterAxis.BlockFor(extent / height));
-        var result = context.Work.Own(image.NewLike(kept.Width, kept.Height, layout.Bands));
-        using var resampler = new Resampler(layout, across, down, result.WriteRow);
-        var needed = new Box(
-            across.SourceStart, down.SourceStart, across.SourceEnd - across.SourceStart, down.SourceEnd - down.SourceStart);
-        image.Read(needed, Resampler.Strip, resampler.Add);
-        return result;
+        var scalings = new List<Scaling>();
+        try
+        {
+            scalings.AddRange(contexts.Select(context => new Scaling(image, layout, context)));
+            var area = scalings.Select(one => one.Needed).Aggregate((some, next) => some.With(next));
+            var row = area.Top;
+            image.Read(area, Resampler.Strip, rows =>
+            {
+                foreach (var scaling in scalings)
+                {
+                    scaling.Add(rows, area.Left, row);
+                }
+
+                row += rows.Count;
+            });
+            return [.. scalings.Select(one => one.Result)];
+        }
+        finally
+        {
+            scalings.ForEach(one => one.Dispose());
+        }
     }
 
     // How many pixels a side have become one while decoding. A JPEG decoder fills up its last block:
@@ -91,4 +117,40 @@ internal static class Resample
     private static VipsImage Cut(VipsImage image, Box box, Work work) => box.Width == image.Width && box.Height == image.Height
         ? image
         : work.Own(image.Extract(box.Left, box.Top, box.Width, box.Height));
+
+    // What one variant takes of an image whose rows pass by.
+    private sealed class Scaling : IDisposable
+    {
+        private readonly Resampler resampler;
+        private readonly int pixel;
+
+        public Scaling(VipsImage image, PixelLayout layout, PipelineContext context)
+        {
+            var (width, height, kept) = AsStored(context);
+            var block = DecoderBlock(image, context.Source);
+            var across = new FilterAxis(image.Width, (double)context.Source.Width / block, width, kept.Left, kept.Width);
+            var extent = (double)context.Source.Height / block;
+            var down = new FilterAxis(image.Height, extent, height, kept.Top, kept.Height, FilterAxis.BlockFor(extent / height));
+            Needed = new Box(
+                across.SourceStart, down.SourceStart, across.SourceEnd - across.SourceStart, down.SourceEnd - down.SourceStart);
+            Result = context.Work.Own(image.NewLike(kept.Width, kept.Height, layout.Bands));
+            pixel = image.BytesAPixel;
+            resampler = new Resampler(layout, across, down, Result.WriteRow);
+        }
+
+        public Box Needed { get; }
+
+        public VipsImage Result { get; }
+
+        public void Add(PixelRows rows, int left, int top)
+        {
+            var (first, end) = (Math.Max(Needed.Top, top), Math.Min(Needed.Top + Needed.Height, top + rows.Count));
+            if (first < end)
+            {
+                resampler.Add(rows.Part((Needed.Left - left) * pixel, Needed.Width * pixel, first - top, end - first));
+            }
+        }
+
+        public void Dispose() => resampler.Dispose();
+    }
 }

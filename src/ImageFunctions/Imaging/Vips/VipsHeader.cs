@@ -23,7 +23,8 @@ internal static class VipsHeader
     {
         var hdr = HdrCoding.Of(points);
         var profile = header.Bands < 3 ? null : points?.ToProfile();
-        var (width, height) = kind == SourceKind.WebP && WebPCanvas.SizeOf(file.GetSpan()) is { } canvas ? canvas : (header.Width, header.Height);
+        var canvas = kind == SourceKind.WebP ? WebPCanvas.SizeOf(file.GetSpan()) : null;
+        var (width, height) = canvas ?? (header.Width, header.Height);
         var frames = IsAnimated(kind) ? Math.Max(1, header.Pages) : 1;
         return new(kind, width, height, frames, new Orientation(header.Orientation))
         {
