@@ -13,7 +13,7 @@ namespace ImageFunctions.Lifecycle;
 internal sealed class Recipe(ImageOptions options, IImageEngine engine)
 {
     // To be raised with every change of the pipeline that shows in its output.
-    private const int PipelineVersion = 9;
+    private const int PipelineVersion = 10;
     private const int InfoVersion = 1;
     private const int Digits = 12;
 

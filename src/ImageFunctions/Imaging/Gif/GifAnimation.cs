@@ -64,7 +64,6 @@ internal sealed class GifAnimation : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         Unpack(frame, bands, wanted);
-        var isFirst = held.Count == 0;
         var vanished = bands % 2 == 0 ? Bounds(static (was, now) => now == 0 && was != 0) : default;
         if (vanished.Width > 0)
         {
@@ -76,7 +75,7 @@ internal sealed class GifAnimation : IDisposable
             WriteHeld();
         }
 
-        Hold(isFirst ? new Box(0, 0, width, height) : Bounds(IsChanged), delay);
+        Hold(Bounds(IsChanged), delay);
     }
 
     /// <summary>Ends the file.</summary>
@@ -188,7 +187,7 @@ internal sealed class GifAnimation : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var hasHoles = remapper.Map(Pixels.Slice(frame.Start, frame.Area.Width * frame.Area.Height), frame.Area, table!);
-            WriteFrame(frame, hasHoles);
+            WriteFrame(frame, hasHoles || (frame.Start == 0 && frame.Area.Width * frame.Area.Height < width * height));
             lzw.Write(remapper.One, remapper.Other, table!.Bits, file);
             if (frame.Clears)
             {

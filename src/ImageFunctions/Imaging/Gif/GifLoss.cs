@@ -12,6 +12,9 @@ internal readonly record struct GifLoss(int Colours, int Tolerance, int Ditherin
     /// <summary>Of a drawing that has been put into its own colours.</summary>
     public static readonly GifLoss Drawing = new(Colours: 8, Tolerance: 32, Dithering: 0);
 
+    /// <summary>Of pixels that are the original's own.</summary>
+    public static readonly GifLoss Sampled = new(GifTable.MostColours, Tolerance: 4, Dithering: 0);
+
     /// <summary>Where the file would be larger than its original: first the noise of dithering goes, then colours.</summary>
     public static readonly IReadOnlyList<GifLoss> More =
     [

@@ -61,9 +61,16 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
         var bytes = NotLarger(encoded, (long)image.Width * image.Height, target, lossless =>
         {
             var ways = CheaperEncodings.For(image, target.Format, options, lossless, way => Encoder.Run(way, image, keep));
-            return lossless && target.Format == ImageFormat.WebP ? ways with { Lesser = [.. ways.Lesser, InOwnColours] } : ways;
+            return lossless && target.Format == ImageFormat.WebP
+                ? ways with { Lesser = [.. ways.Lesser, .. OfDrawing(image, keep, target)] }
+                : ways;
         });
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
+    }
+
+    private Func<byte[]?>[] OfDrawing(VipsImage image, VipsKeep keep, Target target)
+    {
+        return [InOwnColours, InOwnPixels];
 
         byte[]? InOwnColours()
         {
@@ -76,6 +83,16 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
             using var way = CheaperEncodings.LosslessWebP();
             return Encoder.Run(way, flat, keep);
         }
+
+        byte[] InOwnPixels()
+        {
+            using var work = new Work(cancellation);
+            var context = ContextFor(target, work) with { InOwnPixels = true };
+            var whole = work.Own(Loader.Open(Info, decoded.Source, shrink: 1, allFrames: false));
+            var (sampled, _) = WithMetadata(Pipeline.Run(whole, context), context);
+            using var way = CheaperEncodings.LosslessWebP();
+            return Encoder.Run(way, sampled, keep);
+        }
     }
 
     private EncodedPicture MakeGif(PipelineContext context, long start)
@@ -83,14 +100,17 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
         var (gif, ready) = Animation.ToGif(decoded.Source, context, GifLoss.Usual, cancellation);
         var pixels = Info.Frames * Math.Max((long)Info.Width * Info.Height, (long)context.Geometry.Width * context.Geometry.Height);
         var bytes = NotLarger(gif, pixels, context.Target, _ => new CheaperEncodings(
-            [], [.. GifLoss.More.Select(loss => (Func<byte[]?>)(() => Again(loss))), InOwnColours], GifCost));
+            [], [.. GifLoss.More.Select(loss => (Func<byte[]?>)(() => Again(loss))), InOwnColours, InOwnPixels], GifCost));
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
 
-        byte[] Again(GifLoss loss, OwnColours? colours = null)
+        byte[] Again(GifLoss loss, OwnColours? colours = null, bool inOwnPixels = false)
         {
             using var work = new Work(cancellation);
-            return Animation.ToGif(decoded.Source, ContextFor(context.Target, work), loss, cancellation, colours).Bytes;
+            var again = ContextFor(context.Target, work) with { InOwnPixels = inOwnPixels };
+            return Animation.ToGif(decoded.Source, again, loss, cancellation, colours).Bytes;
         }
+
+        byte[] InOwnPixels() => Again(GifLoss.Sampled, inOwnPixels: true);
 
         byte[]? InOwnColours() => FindOwnColours() is { } colours ? Again(GifLoss.Drawing, colours) : null;
     }
@@ -104,14 +124,14 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
         var bytes = NotLarger(encoded, Math.Max(Info.Pixels, (long)image.Width * image.Height), context.Target, lossless =>
         {
             var ways = CheaperEncodings.For(image, context.Target.Format, options, lossless, way => Again(way));
-            return lossless ? ways with { Lesser = [.. ways.Lesser, InOwnColours] } : ways;
+            return lossless ? ways with { Lesser = [.. ways.Lesser, InOwnColours, InOwnPixels] } : ways;
         });
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
 
-        byte[] Again(VipsOperation way, OwnColours? colours = null)
+        byte[] Again(VipsOperation way, OwnColours? colours = null, bool inOwnPixels = false)
         {
             using var work = new Work(cancellation);
-            var again = ContextFor(context.Target, work);
+            var again = ContextFor(context.Target, work) with { InOwnPixels = inOwnPixels };
             var (image, keep) = WithMetadata(Animation.Run(decoded.Source, again, colours), again);
             return Encoder.Run(way, image, keep);
         }
@@ -120,6 +140,12 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
         {
             using var way = CheaperEncodings.LosslessWebP();
             return FindOwnColours() is { } colours ? Again(way, colours) : null;
+        }
+
+        byte[] InOwnPixels()
+        {
+            using var way = CheaperEncodings.LosslessWebP();
+            return Again(way, inOwnPixels: true);
         }
     }
 

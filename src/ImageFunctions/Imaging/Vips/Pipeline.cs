@@ -19,6 +19,9 @@ internal sealed record PipelineContext(SourceInfo Source, Geometry Geometry, Tar
     /// <summary>Whether the numbers of the variant mean Display P3, and not sRGB.</summary>
     public bool InDisplayP3 { get; init; } = Options.Gamut == Gamut.Keep && Source.HasWideGamut && Target.Format.HasProfile;
 
+    /// <summary>Whether every pixel is one of the original's, the nearest, and none is mixed: an edge stays as regular as it was.</summary>
+    public bool InOwnPixels { get; init; }
+
     /// <summary>The settings' colour, in the variant's own numbers.</summary>
     public Colour Background => InDisplayP3 ? ColourProfile.ToDisplayP3(Options.Background) : Options.Background;
 

@@ -15,6 +15,11 @@ internal static class Resample
             return Cut(image, kept, context.Work);
         }
 
+        if (context.InOwnPixels)
+        {
+            return Cut(context.Work.Own(image.Sample((double)width / image.Width, (double)height / image.Height)), kept, context.Work);
+        }
+
         if (context.Options.LinearLight && LayoutOf(image) is { } layout)
         {
             return InLinearLight(image, layout, [context])[0];
@@ -38,7 +43,8 @@ internal static class Resample
     {
         var (width, height, kept) = AsStored(context);
         var source = context.Source;
-        return context.Options.LinearLight && (source.Width, source.Height) != (width, height) && LayoutOf(tall) is { } layout
+        var isScaled = (source.Width, source.Height) != (width, height);
+        return context.Options.LinearLight && !context.InOwnPixels && isScaled && LayoutOf(tall) is { } layout
             ? new FrameResampler(layout, source.Width, source.Height, width, height, kept)
             : null;
     }

@@ -6,6 +6,7 @@ namespace ImageFunctions.Imaging.Vips;
 internal static class VipsOperations
 {
     private const int BlendOver = 2; // vips/conversion.h, VIPS_BLEND_MODE_OVER
+    private const int KernelNearest = 0; // vips/resample.h, VIPS_KERNEL_NEAREST
     private const int ExtendWithBackground = 5; // vips/conversion.h, VIPS_EXTEND_BACKGROUND
 
     extension(VipsImage image)
@@ -15,6 +16,13 @@ internal static class VipsOperations
         {
             using var operation = new VipsOperation("resize");
             return operation.Set("in", image).Set("scale", horizontal).Set("vscale", vertical).Run();
+        }
+
+        /// <summary>Scales by taking the nearest pixel.</summary>
+        public VipsImage Sample(double horizontal, double vertical)
+        {
+            using var operation = new VipsOperation("resize");
+            return operation.Set("in", image).Set("scale", horizontal).Set("vscale", vertical).Set("kernel", KernelNearest).Run();
         }
 
         /// <summary>A rectangle out of the image; it must lie inside.</summary>

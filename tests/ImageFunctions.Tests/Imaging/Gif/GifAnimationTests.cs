@@ -41,6 +41,22 @@ public class GifAnimationTests
     }
 
     [Fact]
+    public void Write_FirstFrameWithATransparentMargin_CoversNoMoreThanItsPixels()
+    {
+        var picture = new uint[40 * 30];
+        for (var i = 0; i < 10 * 5; i++)
+        {
+            picture[((7 + (i / 10)) * 40) + 20 + (i % 10)] = Colour(3);
+        }
+
+        var made = Write(40, 30, [picture, picture]);
+
+        var first = made.AsSpan().IndexOf((byte)0x2C) + 1; // GIF89a, section 20
+        Assert.Equal([20, 0, 7, 0, 10, 0, 5, 0], made.AsSpan(first, 8).ToArray());
+        Assert.Equal([picture, picture], Read(made));
+    }
+
+    [Fact]
     public void Write_NoiseThatFillsTheTableOfStrings_IsAsItWas()
     {
         var random = new Random(1);

@@ -114,16 +114,18 @@ public class CodePointsTests(Chromium chromium) : IClassFixture<Chromium>
     }
 
     [Fact]
-    public void Make_GreyPngWithCodePointsOfColours_IsRead()
+    public void Make_GreyPngWithCodePointsOfColours_StaysAsItIs()
     {
         VipsLibrary.EnsureLoaded();
         using var work = new Work(CancellationToken.None);
         using var save = new VipsOperation("pngsave_buffer");
         var grey = save.Set("in", work.Own(Picture(work).ToColourSpace(VipsInterpretation.BlackWhite))).RunToBytes();
 
-        var made = Making.Make(WithCodePoints(grey, P3, SrgbCurve), "80x8", ImageFormat.Png, new ImageOptions { Gamut = Gamut.Keep });
+        var options = new ImageOptions { Gamut = Gamut.Keep };
 
-        Assert.InRange(Making.Pixels(made)[12, 4, 0], 127, 129);
+        var made = Making.Make(WithCodePoints(grey, P3, SrgbCurve), "80x8", ImageFormat.Png, options);
+
+        Assert.Equal(Making.Make(grey, "80x8", ImageFormat.Png, options), made);
     }
 
     [Theory]

@@ -64,6 +64,35 @@ public class NotLargerTests
         Assert.InRange(Colours(Making.Pixels(made)).Count(), 1, 4);
     }
 
+    [Theory]
+    [InlineData("gifsave_buffer", ImageFormat.Gif, 300, 3, 2, "258x")]
+    [InlineData("webpsave_buffer", ImageFormat.WebP, 600, 20, 24, "490x")]
+    internal void Make_AnimationOfSquares_StaysAsRegular(
+        string saver, ImageFormat format, int side, int square, int colours, string size)
+    {
+        var drawing = Squares(side, 4 * side, square, colours);
+        var file = Save(
+            saver, drawing, operation => format == ImageFormat.WebP ? operation.Set("lossless", true) : operation, pages: 4);
+
+        var made = Making.Make(file, size, format);
+
+        Assert.InRange(made.Length, 2048, file.Length);
+        Assert.Equal(4, Making.Look(made, image => image.Pages));
+        Assert.Subset(Colours(drawing).ToHashSet(), Colours(Making.Pixels(made)).ToHashSet());
+    }
+
+    [Fact]
+    public void Make_LosslessWebPOfSquares_StaysAsRegular()
+    {
+        var drawing = Squares(600, 2400, 20, 24);
+        var file = Save("webpsave_buffer", drawing, operation => operation.Set("lossless", true));
+
+        var made = Making.Make(file, "490x", ImageFormat.WebP);
+
+        Assert.InRange(made.Length, 2048, file.Length);
+        Assert.Subset(Colours(drawing).ToHashSet(), Colours(Making.Pixels(made)).ToHashSet());
+    }
+
     [Fact]
     public void Make_AnimatedGifOfFewColours_LosesWhatItMust()
     {
@@ -151,6 +180,21 @@ public class NotLargerTests
             var disc = (int)(((uint)((y / 24 * 1009) + (x / 24)) * 2654435761u) >> 12);
             var (dx, dy, radius) = ((x % 24) - 9 - (disc % 7), (y % 24) - 9 - (disc / 7 % 7), 3 + (disc / 49 % 8));
             colours[(dx * dx) + (dy * dy) < radius * radius ? 1 + (disc / 392 % 3) : 0].CopyTo(samples.AsSpan(i * 3));
+        }
+
+        return new PixelBuffer(width, height, 3, samples);
+    }
+
+    // Of colours in no order: scaled, their edges have shades, and their corners are cut.
+    private static PixelBuffer Squares(int width, int height, int square, int colours)
+    {
+        var samples = new byte[width * height * 3];
+        for (var i = 0; i < width * height; i++)
+        {
+            var hash = (uint)((i / width / square * 1009) + (i % width / square)) * 2654435761u;
+            var colour = 1 + ((int)((hash ^ (hash >> 15)) * 2246822519u >> 16) % colours);
+            byte[] channels = [(byte)(colour * 97), (byte)(colour * 57), (byte)(colour * 201)];
+            channels.CopyTo(samples.AsSpan(i * 3));
         }
 
         return new PixelBuffer(width, height, 3, samples);
