@@ -42,7 +42,7 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
         var plan = format switch
         {
             ImageFormat.Jpeg => ForJpeg(options.JpegQuality),
-            ImageFormat.WebP => ForWebP(options.WebpQuality, image.Has("page-height"), isLossless),
+            ImageFormat.WebP => ForWebP(options.WebpQuality, image, isLossless),
             ImageFormat.Avif => ForAvif(options.AvifQuality, (long)image.Width * image.Height),
             ImageFormat.Png when image.Bands < 3 => new([ShortPng, () => FlatPng(PngBitsOfGrey)], Each(PngFewerBitsOfGrey, FlatPng), 1500),
             ImageFormat.Png => new(
@@ -73,9 +73,11 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
             .Set("trellis_quant", true).Set("overshoot_deringing", true).Set("optimize_scans", true);
     }
 
-    private static Plan ForWebP(int quality, bool animated, bool isLossless)
+    // Next to no loss takes three times as long, and is for drawings: what is large and had losses is none.
+    private static Plan ForWebP(int quality, VipsImage image, bool isLossless)
     {
-        Way[] near = [() => NearLossless(WebPNextToNoLoss)];
+        var animated = image.Has("page-height");
+        Way[] near = isLossless || (long)image.Width * image.Height <= SomePixels ? [() => NearLossless(WebPNextToNoLoss)] : [];
         return new(
             animated && isLossless ? near : [.. near, () => Lossy(quality)],
             isLossless ? Each(WebPSomeLoss, NearLossless) : Below(quality, lower => Lossy(lower).Set("alpha_q", lower)),

@@ -63,6 +63,7 @@ internal static class DecodeCost
         var encoder = format switch
         {
             ImageFormat.Avif => 48,
+            ImageFormat.WebP when source.Kind == SourceKind.WebP => 24, // it may be tried without loss: EncodingSearch
             ImageFormat.WebP or ImageFormat.Gif => 12,
             _ => 4,
         };

@@ -2,6 +2,7 @@ using Bench.Pictures;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 using ImageFunctions.Tests.Imaging.Pictures;
 using Xunit;
 
@@ -130,6 +131,19 @@ public class NotLargerTests
         var same = Making.Make(Save("tiffsave_buffer", PixelBuffer.Decode(file)), "500x", ImageFormat.Jpeg);
 
         Assert.Equal(same.Length, Making.Make(file, "500x", ImageFormat.Jpeg).Length);
+    }
+
+    [Theory]
+    [InlineData(1000, false, 2)]
+    [InlineData(1100, false, 1)]
+    [InlineData(1100, true, 2)]
+    public void For_LargeWebPThatHadLosses_IsNotTriedWithoutLoss(int side, bool isLossless, int tries)
+    {
+        VipsLibrary.EnsureLoaded();
+        using var work = new Work(CancellationToken.None);
+        var image = Discs(side, side).ToImage(work);
+
+        Assert.Equal(tries, CheaperEncodings.For(image, ImageFormat.WebP, new ImageOptions(), isLossless, _ => []).SameLook.Count);
     }
 
     [Fact]
