@@ -24,6 +24,7 @@ public class BitmapFileTests
         var pixels = Making.Pixels(Making.Make(Bmp(bits, fromTop), "16x", ImageFormat.Png));
 
         Assert.Equal((Side, Side), (pixels.Width, pixels.Height));
+        Assert.Equal(3, pixels.Bands); // no alpha where the original has none
         Assert.Equal((255, 0, 0), (pixels[5, 3, 0], pixels[5, 3, 1], pixels[5, 3, 2]));
         Assert.Equal((0, 0, 255), (pixels[5, 12, 0], pixels[5, 12, 1], pixels[5, 12, 2]));
     }
@@ -40,6 +41,17 @@ public class BitmapFileTests
         Assert.Equal(255, pixels[12, 12, 3]);
         Assert.Equal(0, pixels[2, 12, 3]);
         Assert.Equal(255, pixels[12, 12, 2]);
+    }
+
+    [Fact]
+    public void Make_IconThatItsMaskLeavesWhole_HasNoAlpha()
+    {
+        var icon = Icon(24);
+        icon.AsSpan(^(4 * Side)..).Clear();
+
+        var pixels = Making.Pixels(Making.Make(icon, "16x", ImageFormat.Png));
+
+        Assert.Equal((3, 255), (pixels.Bands, pixels[2, 12, 2]));
     }
 
     [Fact]
