@@ -15,10 +15,13 @@ namespace Bench.Torture;
 /// <param name="Made">The variant, where there is one.</param>
 internal sealed record Conversion(int Status, string Text, TimeSpan Time, long Peak, long Estimate, byte[]? Made)
 {
+    /// <summary>Where nothing else is asked for.</summary>
+    public const string UsualSize = "400x400";
+
     private static readonly ImageEngine Engine = new(new ImageOptions(), NullLogger<ImageEngine>.Instance);
 
     /// <summary>Converts one file as the service would.</summary>
-    public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience, string size = "400x400")
+    public static Conversion Run(byte[] content, ImageFormat format, TimeSpan patience, string size = UsualSize)
     {
         ImageEngine.Load();
         using var source = new NativeBuffer(content.Length);

@@ -26,11 +26,17 @@ internal static class Measure
     }
 
     /// <summary>Converts one file.</summary>
-    public static void One(string file, string extension)
+    /// <param name="file">Its path.</param>
+    /// <param name="wanted">A format, and perhaps a size: <c>webp</c>, <c>webp:3800x</c>.</param>
+    public static void One(string file, string wanted)
     {
-        _ = ImageFormats.TryFromExtension(extension, out var format);
+        string[] parts = wanted.Split(':');
+        _ = ImageFormats.TryFromExtension(parts[0], out var format);
         var content = File.ReadAllBytes(file);
-        Console.WriteLine(Conversion.Run(content, format, Patience).ToLine(Path.GetFileName(file), content.Length));
+        var before = Environment.CpuUsage.TotalTime;
+        var result = Conversion.Run(content, format, Patience, parts.Length > 1 ? parts[1] : Conversion.UsualSize);
+        var cpu = Environment.CpuUsage.TotalTime - before;
+        Console.WriteLine($"{result.ToLine(Path.GetFileName(file), content.Length)}  CPU {cpu.TotalMilliseconds,6:0} ms");
     }
 
     /// <summary>Converts every hostile file in this process.</summary>

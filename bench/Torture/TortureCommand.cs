@@ -11,7 +11,8 @@ internal static class TortureCommand
     private const string Usage = """
         bench/run torture hostile                   makes and converts every hostile file, and says what each cost
         bench/run torture hostile FOLDER            writes the hostile files into a folder
-        bench/run torture measure FORMAT FILE...    converts files, each in a process of its own, and says what each cost
+        bench/run torture measure FORMAT[:SIZE] FILE...
+                                                    converts files, each in a process of its own, and says what each cost
         bench/run torture fuzz [--mutants N] [--seconds N] [--seed N] [--from N] [FOLDER...]
                                                     converts damaged copies of generated files and of the folders' (20,000)
         bench/run torture soak MINUTES [FOLDER...]  requests sound, broken and hostile files, four times as many as the origin can take

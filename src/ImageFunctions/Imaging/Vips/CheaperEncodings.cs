@@ -25,6 +25,9 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
     private const long FewPixels = 128 << 10;
     private const long SomePixels = 1 << 20;
 
+    // Beyond, effort for a WebP would leave too few tries to find a quality with.
+    private const long ManyPixels = 2 << 20;
+
     private static readonly int[] PngBits = [4, 2, 1];
     private static readonly int[] PngFewerBitsOfGrey = [2, 1];
     private static readonly int[] GifBits = [7, 6, 5, 4, 3, 2, 1];
@@ -76,12 +79,17 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
     // Next to no loss takes three times as long, and is for drawings: what is large and had losses is none.
     private static Plan ForWebP(int quality, VipsImage image, bool isLossless)
     {
-        var animated = image.Has("page-height");
-        Way[] near = isLossless || (long)image.Width * image.Height <= SomePixels ? [() => NearLossless(WebPNextToNoLoss)] : [];
+        var (animated, pixels) = (image.Has("page-height"), (long)image.Width * image.Height);
+        if (!animated && !isLossless && pixels > ManyPixels)
+        {
+            return new([], Below(quality, lower => Encoder.WebP(lower, animated: false).Set("alpha_q", lower)), 50);
+        }
+
+        Way[] near = isLossless || pixels <= SomePixels ? [() => NearLossless(WebPNextToNoLoss)] : [];
         return new(
             animated && isLossless ? near : [.. near, () => Lossy(quality)],
             isLossless ? Each(WebPSomeLoss, NearLossless) : Below(quality, lower => Lossy(lower).Set("alpha_q", lower)),
-            animated ? 300 : 400);
+            animated ? 300 : isLossless ? 700 : 400);
 
         VipsOperation Lossy(int quality) => Encoder.WebP(quality, animated).Set("effort", animated ? AnimatedWebPEffort : WebPEffort);
 

@@ -136,14 +136,27 @@ public class NotLargerTests
     [Theory]
     [InlineData(1000, false, 2)]
     [InlineData(1100, false, 1)]
+    [InlineData(1500, false, 0)]
     [InlineData(1100, true, 2)]
-    public void For_LargeWebPThatHadLosses_IsNotTriedWithoutLoss(int side, bool isLossless, int tries)
+    public void For_LargeWebPThatHadLosses_IsNotTriedWithoutLossNorWithEffort(int side, bool isLossless, int tries)
     {
         VipsLibrary.EnsureLoaded();
         using var work = new Work(CancellationToken.None);
         var image = Discs(side, side).ToImage(work);
 
         Assert.Equal(tries, CheaperEncodings.For(image, ImageFormat.WebP, new ImageOptions(), isLossless, _ => []).SameLook.Count);
+    }
+
+    [Fact]
+    public void For_WebPOfManyPixels_LeavesTriesForItsQuality()
+    {
+        VipsLibrary.EnsureLoaded();
+        using var work = new Work(CancellationToken.None);
+        var image = Discs(3840, 2160).ToImage(work);
+
+        var plan = CheaperEncodings.For(image, ImageFormat.WebP, new ImageOptions(), isLossless: false, _ => []);
+
+        Assert.InRange(EncodingSearch.TriesFor(3840 * 2160, plan.Cost) - plan.SameLook.Count, 6, 8);
     }
 
     [Fact]
