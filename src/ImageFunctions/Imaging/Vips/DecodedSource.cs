@@ -92,8 +92,9 @@ internal sealed class DecodedSource : IDisposable
     // Where that cannot be done, each is decoded anew.
     private void ScaleTogether(Target[] targets, double shrink, ImageOptions options)
     {
+        using var decoding = work.Begin(); // what a decoder holds is free before the next one begins
         var contexts = targets.Select(target => new PipelineContext(Info, Info.GeometryFor(target.Dimension), target, options, work));
-        if (Resample.TryAll(Open(shrink, work), [.. contexts]) is { } images)
+        if (Resample.TryAll(Open(shrink, decoding), [.. contexts]) is { } images)
         {
             foreach (var (target, image) in targets.Zip(images))
             {
