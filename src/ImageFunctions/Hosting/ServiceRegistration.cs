@@ -46,7 +46,8 @@ internal static class ServiceRegistration
             static parts => new ImageEngine(parts.Get<ImageOptions>(), parts.LoggerFor<ImageEngine>())) // -p:ImageEngine, engine.props
         .AddSingleton(static parts => new IdleTrim(
             FeatureSwitches.NativeMemory ? GiveMemoryBack : static () => { }, parts.Get<TimeProvider>()))
-        .AddSingleton(static parts => new ConversionThreads(parts.Get<ImageOptions>(), parts.Get<IdleTrim>()))
+        .AddSingleton(static parts => new ConversionThreads(
+            parts.Get<ImageOptions>(), parts.Get<IImageEngine>(), parts.Get<IdleTrim>()))
         .AddSingleton(static parts => new ConversionAdmission(parts.Get<ImageOptions>()));
 
     private static IServiceCollection AddLifecycle(this IServiceCollection services) => services

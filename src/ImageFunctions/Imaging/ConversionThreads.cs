@@ -12,20 +12,25 @@ internal sealed class ConversionThreads : IDisposable
     private readonly ConcurrentQueue<Action> queue = [];
     private readonly ConcurrentQueue<Action> behind = []; // what no viewer waits for
     private readonly SemaphoreSlim waiting = new(0); // in both queues together
-    private readonly int threads;
+    private readonly Lazy<int> threads; // started with the first function, since the engine may not be loaded before
     private readonly IdleTrim? idle;
 
-    /// <summary>Starts as many threads as variants are made at the same time.</summary>
+    /// <summary>As many threads as variants are made at the same time.</summary>
     /// <param name="options">Says how many.</param>
+    /// <param name="engine">Knows what kind of thread it computes on.</param>
     /// <param name="idle">Told whenever something has been made.</param>
-    public ConversionThreads(ImageOptions options, IdleTrim? idle = null)
+    public ConversionThreads(ImageOptions options, IImageEngine engine, IdleTrim? idle = null)
     {
         this.idle = idle;
-        threads = options.MaxConcurrency;
-        for (var i = 0; i < threads; i++)
+        threads = new Lazy<int>(() =>
         {
-            new Thread(Work) { IsBackground = true, Name = $"conversion {i}" }.Start();
-        }
+            for (var i = 0; i < options.MaxConcurrency; i++)
+            {
+                engine.StartThread($"conversion {i}", Work);
+            }
+
+            return options.MaxConcurrency;
+        });
     }
 
     /// <summary>Runs a function on one of the threads, in the order of arrival.</summary>
@@ -39,10 +44,17 @@ internal sealed class ConversionThreads : IDisposable
     public Conversion<T> RunBehind<T>(Func<T> function, CancellationToken cancellation) => Enqueue(behind, function, cancellation);
 
     /// <inheritdoc/>
-    public void Dispose() => waiting.Release(threads); // a thread that finds nothing ends
+    public void Dispose()
+    {
+        if (threads.IsValueCreated)
+        {
+            waiting.Release(threads.Value); // a thread that finds nothing ends
+        }
+    }
 
     private Conversion<T> Enqueue<T>(ConcurrentQueue<Action> to, Func<T> function, CancellationToken cancellation)
     {
+        _ = threads.Value;
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         to.Enqueue(() => Complete(result, function, cancellation));
         waiting.Release();

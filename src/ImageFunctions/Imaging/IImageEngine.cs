@@ -15,6 +15,9 @@ internal interface IImageEngine
     /// <returns>What pictures can be made of, or why none can: not an image, broken, too large.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     Outcome<OpenedImage> Open(NativeBuffer source, CancellationToken cancellation);
+
+    /// <summary>Starts a thread of the kind that the library computes best on. It does not keep the process running.</summary>
+    void StartThread(string name, Action run) => new Thread(run.Invoke) { IsBackground = true, Name = name }.Start();
 }
 
 /// <summary>An original whose header has been read. Used by one thread at a time.</summary>

@@ -1,13 +1,16 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
 using ImageFunctions.Tests.Fixtures;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
 
 public sealed class ConversionThreadsTests : IDisposable
 {
-    private readonly ConversionThreads threads = new(new ImageOptions { MaxConcurrency = 1 });
+    private static readonly ImageOptions Options = new() { MaxConcurrency = 1 };
+
+    private readonly ConversionThreads threads = new(Options, new ImageEngine(Options, NullLogger<ImageEngine>.Instance));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using ImageFunctions.Imaging;
 using ImageFunctions.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging;
@@ -23,7 +24,8 @@ public class IdleTrimTests
     {
         var trimmed = new TaskCompletionSource();
         using var idle = new IdleTrim(() => trimmed.TrySetResult(), TimeProvider.System);
-        using var threads = new ConversionThreads(new ImageOptions { MaxConcurrency = 1 }, idle);
+        var options = new ImageOptions { MaxConcurrency = 1 };
+        using var threads = new ConversionThreads(options, new ImageEngine(options, NullLogger<ImageEngine>.Instance), idle);
 
         await threads.Run(() => 1, TestContext.Current.CancellationToken).Result;
 

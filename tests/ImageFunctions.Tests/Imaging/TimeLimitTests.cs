@@ -26,7 +26,7 @@ public class TimeLimitTests
     {
         var before = EngineMemory.Held();
         var engine = new ImageEngine(Options, NullLogger<ImageEngine>.Instance);
-        using var threads = new ConversionThreads(Options);
+        using var threads = new ConversionThreads(Options, engine);
         using var source = new NativeBuffer(Slow.Value.Length);
         Slow.Value.CopyTo(source.GetSpan());
         _ = Dimension.TryParse("400x400", out var dimension);
@@ -52,7 +52,7 @@ public class TimeLimitTests
     [Fact]
     public async Task Run_Stopped_ItsCallerIsFreeBeforeTheThreadIs()
     {
-        using var threads = new ConversionThreads(Options);
+        using var threads = new ConversionThreads(Options, new ImageEngine(Options, NullLogger<ImageEngine>.Instance));
         using var patience = new CancellationTokenSource();
         using var stubborn = new ManualResetEventSlim();
         var begun = new TaskCompletionSource();

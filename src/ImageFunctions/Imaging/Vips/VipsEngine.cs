@@ -47,6 +47,13 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return Open(work => Open(source, work), cancellation).Try(out var opened, out var refusal) ? opened : refusal;
     }
 
+    /// <inheritdoc/>
+    public void StartThread(string name, Action run)
+    {
+        VipsLibrary.EnsureLoaded();
+        VipsThread.Start(name, run);
+    }
+
     private Outcome<Opened> OpenHeic(NativeBuffer source, CancellationToken cancellation) => Open(
         work => HeicFile.ToTiff(source, options.MaxSourcePixels, cancellation).Try(out var tiff, out var refusal)
             ? Open(SourceKind.Tiff, source, work.Own(tiff), work)

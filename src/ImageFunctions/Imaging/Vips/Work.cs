@@ -61,6 +61,8 @@ internal sealed class Work : IDisposable
         {
             origins[i].Dispose();
         }
+
+        VipsThread.FreeBuffers();
     }
 
     // Every image is marked: which of them is being computed is known to libvips alone.

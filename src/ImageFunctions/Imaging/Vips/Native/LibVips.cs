@@ -20,6 +20,15 @@ internal static unsafe partial class LibVips
     [LibraryImport(Name, EntryPoint = "vips_concurrency_set")]
     public static partial void SetConcurrency(int threads);
 
+    [LibraryImport(Name, EntryPoint = "vips_g_thread_new")]
+    public static partial nint NewThread(nint domain, delegate* unmanaged<nint, nint> run, nint data);
+
+    [LibraryImport(Name, EntryPoint = "vips_thread_shutdown")]
+    public static partial void ShutDownThread();
+
+    [LibraryImport(Name, EntryPoint = "g_thread_unref")]
+    public static partial void UnrefThread(nint thread);
+
     [LibraryImport(Name, EntryPoint = "vips_cache_set_max")]
     public static partial void SetCacheMaximum(int operations);
 
