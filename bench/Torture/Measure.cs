@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Bench.Torture.Hostile;
+using ImageFunctions.Imaging;
 using ImageFunctions.Requests;
 
 namespace Bench.Torture;
@@ -11,12 +12,14 @@ internal static class Measure
     private static readonly TimeSpan LongestHostile = TimeSpan.FromSeconds(15);
     private const long Unnoticed = 64 << 20; // what a header may cost, and how far off a peak can be read
 
-    /// <summary>Converts files one by one, each in a process of its own.</summary>
+    /// <summary>Converts files one by one, each in a process of its own, whose memory is set up as the deployed service's.</summary>
     public static async Task EachAsync(IEnumerable<string> files, string format)
     {
         foreach (var file in files)
         {
-            using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["torture", "one", file, format]))!;
+            var start = new ProcessStartInfo(Environment.ProcessPath!, ["torture", "one", file, format]);
+            start.Environment[NativeHeap.ArenasSetting] = "1";
+            using var child = Process.Start(start)!;
             await child.WaitForExitAsync();
             if (child.ExitCode != 0)
             {
@@ -30,6 +33,7 @@ internal static class Measure
     /// <param name="wanted">A format, and perhaps a size: <c>webp</c>, <c>webp:3800x</c>.</param>
     public static void One(string file, string wanted)
     {
+        NativeHeap.Configure();
         string[] parts = wanted.Split(':');
         _ = ImageFormats.TryFromExtension(parts[0], out var format);
         var content = File.ReadAllBytes(file);

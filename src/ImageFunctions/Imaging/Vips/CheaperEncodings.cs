@@ -34,20 +34,20 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
     private static readonly int[] WebPSomeLoss = [40, 20, 0];
 
     /// <summary>What there is for a format.</summary>
-    /// <param name="image">The finished pixels.</param>
+    /// <param name="finished">What is encoded.</param>
     /// <param name="format">The encoding.</param>
     /// <param name="options">The qualities, which none exceeds.</param>
     /// <param name="isLossless">Whether the original's file is.</param>
     /// <param name="encode">Encodes the finished pixels.</param>
     public static CheaperEncodings For(
-        VipsImage image, ImageFormat format, ImageOptions options, bool isLossless, Func<VipsOperation, byte[]> encode)
+        FinishedPixels finished, ImageFormat format, ImageOptions options, bool isLossless, Func<VipsOperation, byte[]> encode)
     {
         var plan = format switch
         {
             ImageFormat.Jpeg => ForJpeg(options.JpegQuality),
-            ImageFormat.WebP => ForWebP(options.WebpQuality, image, isLossless),
-            ImageFormat.Avif => ForAvif(options.AvifQuality, (long)image.Width * image.Height),
-            ImageFormat.Png when image.Bands < 3 => new([ShortPng, () => FlatPng(PngBitsOfGrey)], Each(PngFewerBitsOfGrey, FlatPng), 1500),
+            ImageFormat.WebP => ForWebP(options.WebpQuality, finished, isLossless),
+            ImageFormat.Avif => ForAvif(options.AvifQuality, finished.Count),
+            ImageFormat.Png when finished.IsGrey => new([ShortPng, () => FlatPng(PngBitsOfGrey)], Each(PngFewerBitsOfGrey, FlatPng), 1500),
             ImageFormat.Png => new(
                 [ShortPng, () => PngLike(PngColoursThatLookAlike)],
                 [.. Below(PngColoursThatLookAlike, PngLike), .. Each(PngBits, FlatPng)], 1500),
@@ -77,9 +77,9 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
     }
 
     // Next to no loss takes three times as long, and is for drawings: what is large and had losses is none.
-    private static Plan ForWebP(int quality, VipsImage image, bool isLossless)
+    private static Plan ForWebP(int quality, FinishedPixels finished, bool isLossless)
     {
-        var (animated, pixels) = (image.Has("page-height"), (long)image.Width * image.Height);
+        var (pixels, animated, _) = finished;
         if (!animated && !isLossless && pixels > ManyPixels)
         {
             return new([], Below(quality, lower => Encoder.WebP(lower, animated: false).Set("alpha_q", lower)), 50);
@@ -121,4 +121,15 @@ internal sealed record CheaperEncodings(IReadOnlyList<Func<byte[]>> SameLook, IR
         numbers.Select<int, Way>(number => () => encoding(number));
 
     private sealed record Plan(IEnumerable<Way> SameLook, IEnumerable<Way> Lesser, int Cost);
+}
+
+/// <summary>What the ways to encode pixels depend on.</summary>
+/// <param name="Count">Of all frames.</param>
+/// <param name="IsAnimation">Frames, one below the other.</param>
+/// <param name="IsGrey">Perhaps with alpha.</param>
+internal readonly record struct FinishedPixels(long Count, bool IsAnimation, bool IsGrey)
+{
+    /// <summary>Those of an image.</summary>
+    public static FinishedPixels Of(VipsImage image) =>
+        new((long)image.Width * image.Height, image.Has("page-height"), image.Bands < 3);
 }

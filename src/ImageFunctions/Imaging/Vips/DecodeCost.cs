@@ -14,6 +14,7 @@ internal static class DecodeCost
     private const int Lines = 768; // of a streamed picture that are kept: by libvips, or a quarter of it by the service's own resampler
     private const long PerFrame = 192 << 10; // of an animation: its own chain of steps
     private const int Rgba = 4;
+    private const int Tries = 48; // bytes a pixel
     private const int Steps = 3; // whose results are whole: scaled, flattened, marked
 
     /// <summary>The estimate in bytes: of the variant that costs most, and of the scaled pixels of all where there are several.</summary>
@@ -35,12 +36,16 @@ internal static class DecodeCost
             + (source.IsConvertedFirst ? frame * source.PixelBytes : 0)
             + (PerFrame * (frames - 1))
             + Finished(source, geometry, format)
-            + (source.AnimatesAs(format) ? Animated(frame, geometry, format) : 0);
+            + (source.AnimatesAs(format) ? Animated(source, frame, geometry, format) : 0);
     }
 
-    // The frame before, to see what has changed; and what a GIF is written from.
-    private static long Animated(long frame, Geometry geometry, ImageFormat format) =>
-        (frame * Rgba) + (format == ImageFormat.Gif ? GifAnimation.MemoryFor(geometry.Width, geometry.Height) : 0);
+    // The frame before, to see what has changed; what a GIF is written from; what tries of a WebP leave between each other's blocks.
+    private static long Animated(SourceInfo source, long frame, Geometry geometry, ImageFormat format) => (frame * Rgba) + format switch
+    {
+        ImageFormat.Gif => GifAnimation.MemoryFor(geometry.Width, geometry.Height),
+        ImageFormat.WebP when source.Kind == SourceKind.WebP => ((long)geometry.Width * geometry.Height * Tries) + (frame * Rgba),
+        _ => 0,
+    };
 
     private static long Decoder(SourceInfo source, long frame) => source.Kind switch
     {

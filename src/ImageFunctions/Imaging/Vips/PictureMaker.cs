@@ -27,13 +27,11 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
     /// <exception cref="VipsException">The source is broken, or the work was stopped.</exception>
     public EncodedPicture Make(Target target, long start)
     {
-        using var work = new Work(cancellation);
-        var context = ContextFor(target, work);
         return (Info.AnimatesAs(target.Format), target.Format) switch
         {
-            (true, ImageFormat.Gif) => MakeGif(context, start),
-            (true, _) => MakeAnimation(context, start),
-            _ => MakeStill(context, start),
+            (true, ImageFormat.Gif) => MakeGif(target, start),
+            (true, _) => MakeAnimation(target, start),
+            _ => MakeStill(target, start),
         };
     }
 
@@ -52,15 +50,18 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
     // Pages take colours, and what they draw in the picture's place, for sRGB.
     private VipsImage StillFor(Target target, Work work) => decoded.FinishedFor(ContextFor(target, work) with { InDisplayP3 = false });
 
-    private EncodedPicture MakeStill(PipelineContext context, long start)
+    private EncodedPicture MakeStill(Target target, long start)
     {
-        var (target, finished) = (context.Target, decoded.FinishedFor(context));
+        using var work = new Work(cancellation);
+        var context = ContextFor(target, work);
+        var finished = decoded.FinishedFor(context);
         var ready = Stopwatch.GetTimestamp();
         var (image, keep) = WithMetadata(finished, context);
         var encoded = Encoder.Encode(image, target.Format, options, keep, target.Watermark is null ? Info : null);
         var bytes = NotLarger(encoded, (long)image.Width * image.Height, target, lossless =>
         {
-            var ways = CheaperEncodings.For(image, target.Format, options, lossless, way => Encoder.Run(way, image, keep));
+            var ways = CheaperEncodings.For(
+                FinishedPixels.Of(image), target.Format, options, lossless, way => Encoder.Run(way, image, keep));
             return lossless && target.Format == ImageFormat.WebP
                 ? ways with { Lesser = [.. ways.Lesser, .. OfDrawing(image, keep, target)] }
                 : ways;
@@ -95,46 +96,53 @@ internal sealed class PictureMaker(DecodedSource decoded, NativeBuffer original,
         }
     }
 
-    private EncodedPicture MakeGif(PipelineContext context, long start)
+    private EncodedPicture MakeGif(Target target, long start)
     {
-        var (gif, ready) = Animation.ToGif(decoded.Source, context, GifLoss.Usual, cancellation);
-        var pixels = Info.Frames * Math.Max((long)Info.Width * Info.Height, (long)context.Geometry.Width * context.Geometry.Height);
-        var bytes = NotLarger(gif, pixels, context.Target, _ => new CheaperEncodings(
-            [], [.. GifLoss.More.Select(loss => (Func<byte[]?>)(() => Again(loss))), InOwnColours, InOwnPixels], GifCost));
+        var (gif, ready) = Run(GifLoss.Usual);
+        var geometry = Info.GeometryFor(target.Dimension);
+        var pixels = Info.Frames * Math.Max((long)Info.Width * Info.Height, (long)geometry.Width * geometry.Height);
+        var bytes = NotLarger(gif, pixels, target, _ => new CheaperEncodings(
+            [], [.. GifLoss.More.Select(loss => (Func<byte[]?>)(() => Run(loss).Bytes)), InOwnColours, InOwnPixels], GifCost));
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
 
-        byte[] Again(GifLoss loss, OwnColours? colours = null, bool inOwnPixels = false)
+        (byte[] Bytes, long Ready) Run(GifLoss loss, OwnColours? colours = null, bool inOwnPixels = false)
         {
             using var work = new Work(cancellation);
-            var again = ContextFor(context.Target, work) with { InOwnPixels = inOwnPixels };
-            return Animation.ToGif(decoded.Source, again, loss, cancellation, colours).Bytes;
+            var context = ContextFor(target, work) with { InOwnPixels = inOwnPixels };
+            return Animation.ToGif(decoded.Source, context, loss, cancellation, colours);
         }
 
-        byte[] InOwnPixels() => Again(GifLoss.Sampled, inOwnPixels: true);
+        byte[] InOwnPixels() => Run(GifLoss.Sampled, inOwnPixels: true).Bytes;
 
-        byte[]? InOwnColours() => FindOwnColours() is { } colours ? Again(GifLoss.Drawing, colours) : null;
+        byte[]? InOwnColours() => FindOwnColours() is { } colours ? Run(GifLoss.Drawing, colours).Bytes : null;
     }
 
-    // Nobody holds the pixels of all frames: each further encoding computes them again.
-    private EncodedPicture MakeAnimation(PipelineContext context, long start)
+    // Nobody holds the pixels of all frames: each further encoding computes them again, when what the one before held is free.
+    private EncodedPicture MakeAnimation(Target target, long start)
     {
-        var (image, keep) = WithMetadata(Animation.Run(decoded.Source, context), context);
-        var ready = Stopwatch.GetTimestamp();
-        var encoded = Encoder.Encode(image, context.Target.Format, options, keep);
-        var bytes = NotLarger(encoded, Math.Max(Info.Pixels, (long)image.Width * image.Height), context.Target, lossless =>
+        var (ready, finished) = (0L, default(FinishedPixels));
+        var encoded = Run((image, keep) =>
         {
-            var ways = CheaperEncodings.For(image, context.Target.Format, options, lossless, way => Again(way));
+            (ready, finished) = (Stopwatch.GetTimestamp(), FinishedPixels.Of(image));
+            return Encoder.Encode(image, target.Format, options, keep);
+        });
+        var bytes = NotLarger(encoded, Math.Max(Info.Pixels, finished.Count), target, lossless =>
+        {
+            var ways = CheaperEncodings.For(finished, target.Format, options, lossless, way => Again(way));
             return lossless ? ways with { Lesser = [.. ways.Lesser, InOwnColours, InOwnPixels] } : ways;
         });
         return new EncodedPicture(bytes, Stopwatch.GetElapsedTime(start, ready), Stopwatch.GetElapsedTime(ready));
 
-        byte[] Again(VipsOperation way, OwnColours? colours = null, bool inOwnPixels = false)
+        byte[] Run(Func<VipsImage, VipsKeep, byte[]> encode, OwnColours? colours = null, bool inOwnPixels = false)
         {
             using var work = new Work(cancellation);
-            var again = ContextFor(context.Target, work) with { InOwnPixels = inOwnPixels };
-            var (image, keep) = WithMetadata(Animation.Run(decoded.Source, again, colours), again);
-            return Encoder.Run(way, image, keep);
+            var context = ContextFor(target, work) with { InOwnPixels = inOwnPixels };
+            var (image, keep) = WithMetadata(Animation.Run(decoded.Source, context, colours), context);
+            return encode(image, keep);
         }
+
+        byte[] Again(VipsOperation way, OwnColours? colours = null, bool inOwnPixels = false) =>
+            Run((image, keep) => Encoder.Run(way, image, keep), colours, inOwnPixels);
 
         byte[]? InOwnColours()
         {

@@ -94,7 +94,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var results = new Outcome<EncodedPicture>[targets.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            var target = options.EnlargeAnimations ? targets[i] : decoded.Info.WithoutEnlarging(targets[i]);
+            var target = AsMade(targets[i], decoded.Info);
             results[i] = Guard<EncodedPicture>(() => maker.Make(target, start), cancellation);
             if (results[i].Value is { } picture)
             {
@@ -106,6 +106,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
 
         return results;
     }
+
+    private Target AsMade(Target target, SourceInfo info) => options.EnlargeAnimations ? target : info.WithoutEnlarging(target);
 
     private Outcome<PictureDescription> Describe(Opened opened, CancellationToken cancellation)
     {
@@ -223,7 +225,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         public long Ticks { get; set; }
 
         public override long MemoryFor(IReadOnlyList<Target> targets) =>
-            DecodeCost.Estimate(info, targets) + (file == source ? 0 : file.Length);
+            DecodeCost.Estimate(info, [.. targets.Select(target => engine.AsMade(target, info))]) + (file == source ? 0 : file.Length);
 
         public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null) =>
