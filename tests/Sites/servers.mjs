@@ -84,6 +84,7 @@ async function start(command, args, settings, up) {
   const { child, said } = run(command, args, settings, root);
   return await new Promise((ready, failed) => {
     child.stdout.on('data', () => up.test(said()) && ready(up.exec(said())));
+    child.on('error', failed); // there is no such program
     child.on('exit', code => failed(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${said()}`)));
   });
 }
@@ -94,6 +95,7 @@ function run(command, args, settings, cwd) {
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', part => text += part);
   children.add(child);
   child.on('exit', () => children.delete(child));
+  child.on('error', () => children.delete(child));
   return { child, said: () => text };
 }
 
