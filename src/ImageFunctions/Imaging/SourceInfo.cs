@@ -1,4 +1,5 @@
 using ImageFunctions.Requests;
+using ImageFunctions.Settings;
 
 namespace ImageFunctions.Imaging;
 
@@ -55,9 +56,15 @@ internal sealed record SourceInfo(SourceKind Kind, int Width, int Height, int Fr
     /// <summary>All frames together.</summary>
     public long Pixels => (long)Width * Height * Frames;
 
-    /// <summary>The target, or one of the same shape with the original's own pixels where an animation would be enlarged.</summary>
-    public Target WithoutEnlarging(Target target)
+    /// <summary>What is made for a target: one of the same shape with the original's own pixels where an animation would be enlarged,
+    /// unless the settings want that; else the target.</summary>
+    public Target AsMade(Target target, ImageOptions options)
     {
+        if (options.EnlargeAnimations)
+        {
+            return target;
+        }
+
         var geometry = GeometryFor(target.Dimension);
         var scale = Math.Max((double)geometry.ScaledWidth / UprightWidth, (double)geometry.ScaledHeight / UprightHeight);
         return scale > 1 && AnimatesAs(target.Format) ? target with { Dimension = target.Dimension.DividedBy(scale) } : target;

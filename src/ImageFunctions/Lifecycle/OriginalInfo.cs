@@ -27,7 +27,7 @@ internal sealed partial class OriginalInfo(AllVariants all, ImageOptions options
         var variants = all.PicturesOf(original).Select(variant =>
         {
             var target = new Target(variant.Dimension, variant.Format);
-            var geometry = source.GeometryFor((options.EnlargeAnimations ? target : source.WithoutEnlarging(target)).Dimension);
+            var geometry = source.GeometryFor(source.AsMade(target, options).Dimension);
             return new VariantInfo(variant.Path.Encoded, geometry.Width, geometry.Height, variant.Format.ContentType);
         });
         var info = new Info(

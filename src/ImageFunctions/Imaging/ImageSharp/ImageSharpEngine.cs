@@ -52,7 +52,7 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
         using var decoded = new DecodedSource(opened, codecs, targets);
         for (var i = 0; i < results.Length; i++)
         {
-            var target = options.EnlargeAnimations ? targets[i] : opened.Info.WithoutEnlarging(targets[i]);
+            var target = opened.Info.AsMade(targets[i], options);
             results[i] = Make(decoded, target, start, cancellation);
             if (results[i].Value is { } picture)
             {
@@ -64,6 +64,9 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
 
         return results;
     }
+
+    private long Estimate(SourceInfo info, IReadOnlyList<Target> targets) =>
+        DecodeCost.Estimate(info, [.. targets.Select(target => info.AsMade(target, options))]);
 
     private Outcome<PictureDescription> Describe(OpenedSource opened, CancellationToken cancellation)
     {
@@ -160,7 +163,7 @@ internal sealed class ImageSharpEngine(ImageOptions options, ILogger<ImageSharpE
     // Opening it took those ticks: a part of decoding.
     private sealed class Opened(ImageSharpEngine engine, OpenedSource source, long ticks, CancellationToken cancellation) : OpenedImage
     {
-        public override long MemoryFor(IReadOnlyList<Target> targets) => DecodeCost.Estimate(source.Info, targets);
+        public override long MemoryFor(IReadOnlyList<Target> targets) => engine.Estimate(source.Info, targets);
 
         public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null) =>

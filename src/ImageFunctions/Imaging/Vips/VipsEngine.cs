@@ -94,7 +94,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         var results = new Outcome<EncodedPicture>[targets.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            var target = AsMade(targets[i], decoded.Info);
+            var target = decoded.Info.AsMade(targets[i], options);
             results[i] = Guard<EncodedPicture>(() => maker.Make(target, start), cancellation);
             if (results[i].Value is { } picture)
             {
@@ -107,7 +107,8 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         return results;
     }
 
-    private Target AsMade(Target target, SourceInfo info) => options.EnlargeAnimations ? target : info.WithoutEnlarging(target);
+    private long Estimate(SourceInfo info, IReadOnlyList<Target> targets) =>
+        DecodeCost.Estimate(info, [.. targets.Select(target => info.AsMade(target, options))]);
 
     private Outcome<PictureDescription> Describe(Opened opened, CancellationToken cancellation)
     {
@@ -225,7 +226,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
         public long Ticks { get; set; }
 
         public override long MemoryFor(IReadOnlyList<Target> targets) =>
-            DecodeCost.Estimate(info, [.. targets.Select(target => engine.AsMade(target, info))]) + (file == source ? 0 : file.Length);
+            engine.Estimate(info, targets) + (file == source ? 0 : file.Length);
 
         public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null) =>
@@ -239,7 +240,7 @@ internal sealed class VipsEngine(ImageOptions options, ILogger<VipsEngine> logge
     // Not decoded before there is memory for it.
     private sealed class OpenedHeic(VipsEngine engine, NativeBuffer source, SourceInfo info, CancellationToken cancellation) : OpenedImage
     {
-        public override long MemoryFor(IReadOnlyList<Target> targets) => DecodeCost.Estimate(info, targets);
+        public override long MemoryFor(IReadOnlyList<Target> targets) => engine.Estimate(info, targets);
 
         public override IReadOnlyList<Outcome<EncodedPicture>> MakeAll(
             IReadOnlyList<Target> targets, Action<int, EncodedPicture>? made = null)

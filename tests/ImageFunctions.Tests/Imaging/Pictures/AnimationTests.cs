@@ -1,8 +1,10 @@
 using Bench.Pictures;
+using ImageFunctions.Imaging;
 using ImageFunctions.Imaging.Vips;
 using ImageFunctions.Imaging.Vips.Native;
 using ImageFunctions.Requests;
 using ImageFunctions.Settings;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ImageFunctions.Tests.Imaging.Pictures;
@@ -77,6 +79,23 @@ public class AnimationTests
         var made = Making.Make(Animation("gifsave_buffer"), dimension, ImageFormat.WebP, options);
 
         Assert.Equal((width, 3 * height), Making.Look(made, image => (image.Width, image.Height)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void MemoryFor_AnimationSmallerThanItsBox_GrowsOnlyWhereItIsEnlarged(bool enlarge)
+    {
+        EngineUnderTest.SkipUnlessItWrites(ImageFormat.WebP);
+        using var source = NativeBuffer.CopyOf(Animation("webpsave_buffer"));
+        var engine = new ImageEngine(new ImageOptions { EnlargeAnimations = enlarge }, NullLogger<ImageEngine>.Instance);
+        _ = engine.Open(source, CancellationToken.None).Try(out var opened, out _);
+        using var animation = opened!;
+
+        Assert.Equal(enlarge, MemoryFor("2000x1000") > MemoryFor("80x40"));
+
+        long MemoryFor(string box) =>
+            animation.MemoryFor([new Target(Dimension.TryParse(box, out var dimension) ? dimension : default, ImageFormat.WebP)]);
     }
 
     [Theory]
