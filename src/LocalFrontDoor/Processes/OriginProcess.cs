@@ -19,10 +19,12 @@ internal sealed class OriginProcess : IAsyncDisposable
 
     private OriginProcess(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
 
-    /// <summary>The executable that the build puts beside this program;
-    /// another one where ORIGIN_EXECUTABLE says so, as .ci/run does.</summary>
-    public static string DefaultExecutable { get; } = Environment.GetEnvironmentVariable("ORIGIN_EXECUTABLE")
-        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ImageFunctions.exe" : "ImageFunctions");
+    /// <summary>The executable that the build puts beside this program.</summary>
+    public static string BuiltExecutable { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "ImageFunctions.exe" : "ImageFunctions");
+
+    /// <summary>That of ORIGIN_EXECUTABLE, as in .ci/run; else <see cref="BuiltExecutable"/>.</summary>
+    public static string DefaultExecutable { get; } = Environment.GetEnvironmentVariable("ORIGIN_EXECUTABLE") ?? BuiltExecutable;
 
     /// <summary>For example http://127.0.0.1:40124/.</summary>
     public Uri Address { get; }

@@ -95,27 +95,22 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
     [Fact]
     public async Task Message_ProcessDiedOfItsOriginal_IsToComeAgain()
     {
-        const string deadly = "dies of this";
-#if !DEBUG
-        Assert.Skip("Only debug builds can die on purpose.");
-#endif
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("ORIGIN_EXECUTABLE") is not null, "Only debug builds can die on purpose.");
+        var executable = DeadlyPicture.Executable();
         var journal = Directory.CreateTempSubdirectory("journal"); // where no other process takes it
-        await container.UploadBlobAsync(
-            "cat.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(320, 240), .. OtlpReceiver.Text(deadly)]), Cancellation);
+        await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes(DeadlyPicture.Jpeg(320, 240)), Cancellation);
         var message = $$$"""{"Data":{"message":{"original":"/{{{container.Name}}}/cat.jpg"}},"Metadata":{"DequeueCount":1} }""";
-        await using (var first = await StartAsync(("TMPDIR", journal.FullName), ("IMAGEFUNCTIONS_DEBUG_DIE_ON", deadly)))
+        await using (var first = await StartAsync(executable, ("TMPDIR", journal.FullName), DeadlyPicture.Setting))
         {
             await Assert.ThrowsAsync<HttpRequestException>(() => PostAsync(first, "/MakeVariants", message));
         }
 
-        await using (var second = await StartAsync(("TMPDIR", journal.FullName)))
+        await using (var second = await StartAsync(executable, ("TMPDIR", journal.FullName)))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(second, "/MakeVariants", message)); // it is set aside
         }
 
         var elsewhere = Directory.CreateTempSubdirectory("journal"); // another instance
-        await using var third = await StartAsync(("TMPDIR", elsewhere.FullName));
+        await using var third = await StartAsync(executable, ("TMPDIR", elsewhere.FullName));
         Assert.Equal(HttpStatusCode.OK, await PostAsync(third, "/MakeVariants", message));
         Assert.Equal(Variants.Length, (await MadeAsync()).Count);
         journal.Delete(recursive: true);
@@ -178,7 +173,10 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
         Assert.Contains("ImageQueue", run.Output, StringComparison.Ordinal);
     }
 
-    private Task<OriginProcess> StartAsync(params (string Name, string Value)[] settings) => OriginProcess.StartAsync(
+    private Task<OriginProcess> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(OriginProcess.DefaultExecutable, settings);
+
+    private Task<OriginProcess> StartAsync(string executable, params (string Name, string Value)[] settings) => OriginProcess.StartAsync(
         storage.ConnectionString,
         new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
         {
@@ -186,7 +184,8 @@ public sealed class MakeVariantsTests(MakeVariantsTests.Storage storage) : IClas
             ["Images__Containers"] = container.Name,
             ["Images__AllowedDimensions"] = "100x100,200x200",
         },
-        cancellation: Cancellation);
+        executable,
+        Cancellation);
 
     // As the Functions host does, only that what failed comes again sooner.
     private void Deliver(OriginProcess origin)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
-using ImageFunctions.Lifecycle;
 using ImageFunctions.Tests.Fixtures;
 using ImageFunctions.Tests.Infra;
 using LocalFrontDoor.Processes;
@@ -35,30 +34,26 @@ public class CustomHandlerTests(AzuriteFixture azurite)
     [Fact]
     public async Task Signal_ToAProgramThatRunsAsAChildOfItself_LetsItFinishWhatItAnswers()
     {
-        const string deadly = "dies of this";
-#if !DEBUG
-        Assert.Skip("Only debug builds can die on purpose.");
-#endif
+        var executable = DeadlyPicture.Executable();
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         var journal = Directory.CreateTempSubdirectory("journal"); // where no other process takes it
         var container = await azurite.NewContainerAsync();
-        await container.UploadBlobAsync(
-            "deadly.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(32, 24), .. OtlpReceiver.Text(deadly)]), Cancellation);
+        await container.UploadBlobAsync("deadly.jpg", BinaryData.FromBytes(DeadlyPicture.Jpeg(32, 24)), Cancellation);
         await container.UploadBlobAsync("cat.jpg", BinaryData.FromBytes(TestImages.Jpeg(32, 24)), Cancellation);
         await using var proxy = await StorageProxy.StartAsync(azurite);
         var settings = new Dictionary<string, string>
         {
             ["Images__Containers"] = container.Name,
             ["TMPDIR"] = journal.FullName,
-            [SourceConverter.DeadlyVariable] = deadly,
+            [DeadlyPicture.Setting.Name] = DeadlyPicture.Setting.Value,
         };
-        await using (var first = await OriginProcess.StartAsync(proxy.ConnectionString, settings, cancellation: Cancellation))
+        await using (var first = await OriginProcess.StartAsync(proxy.ConnectionString, settings, executable, Cancellation))
         {
             using var viewer = new Site(first.Address);
             await Assert.ThrowsAsync<HttpRequestException>(() => viewer.GetAsync($"/{container.Name}/deadly.jpg?d=100"));
         }
 
-        await using var guarded = await OriginProcess.StartAsync(proxy.ConnectionString, settings, cancellation: Cancellation);
+        await using var guarded = await OriginProcess.StartAsync(proxy.ConnectionString, settings, executable, Cancellation);
         using var site = new Site(guarded.Address);
         var held = proxy.HoldNext("GET", "cat.jpg");
         var picture = site.GetAsync($"/{container.Name}/cat.jpg");

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using ImageFunctions.Lifecycle;
 using ImageFunctions.Tests.Fixtures;
 using LocalFrontDoor.Processes;
 using Xunit;
@@ -10,20 +9,14 @@ namespace ImageFunctions.Tests.Lifecycle;
 
 public class CrashReplayTests(AzuriteFixture azurite)
 {
-    private const string Deadly = "dies of this";
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 120_000)]
     public async Task Get_OriginalThatKillsTheProcess_KillsItOnce()
     {
-#if !DEBUG
-        Assert.Skip("Only debug builds can die on purpose.");
-#endif
         var container = await azurite.NewContainerAsync();
         await container.UploadBlobAsync("sound.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
-        await container.UploadBlobAsync(
-            "poison.jpg", BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
+        await container.UploadBlobAsync("poison.jpg", BinaryData.FromBytes(DeadlyPicture.Jpeg(300, 200)), Cancellation);
         await using var host = new SmallHost(azurite.ConnectionString, container.Name);
 
         var poison = await host.GetAsync($"/{container.Name}/poison.jpg?d=100");
@@ -41,16 +34,12 @@ public class CrashReplayTests(AzuriteFixture azurite)
     [Fact(Timeout = 120_000)]
     public async Task Get_FourOriginalsThatKillTheProcess_AreOneFailureToTheHost()
     {
-#if !DEBUG
-        Assert.Skip("Only debug builds can die on purpose.");
-#endif
         string[] deadly = ["a.jpg", "b.jpg", "c.jpg", "d.jpg"];
         var container = await azurite.NewContainerAsync();
         await container.UploadBlobAsync("sound.jpg", BinaryData.FromBytes(TestImages.Jpeg(300, 200)), Cancellation);
         foreach (var name in deadly)
         {
-            await container.UploadBlobAsync(
-                name, BinaryData.FromBytes([.. TestImages.Jpeg(300, 200), .. OtlpReceiver.Text(Deadly)]), Cancellation);
+            await container.UploadBlobAsync(name, BinaryData.FromBytes(DeadlyPicture.Jpeg(300, 200)), Cancellation);
         }
 
         await using var host = new SmallHost(azurite.ConnectionString, container.Name);
@@ -69,6 +58,7 @@ public class CrashReplayTests(AzuriteFixture azurite)
     {
         private const int MostReplays = 10;
 
+        private readonly string executable = DeadlyPicture.Executable();
         private readonly DirectoryInfo temporary = Directory.CreateTempSubdirectory();
         private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero });
         private ChildProcess? handler;
@@ -117,12 +107,12 @@ public class CrashReplayTests(AzuriteFixture azurite)
             }
 
             port = FreePort.Next();
-            var start = new ProcessStartInfo(OriginProcess.DefaultExecutable);
+            var start = new ProcessStartInfo(executable);
             start.Environment["ImageStorage"] = storage;
             start.Environment["Images__Containers"] = container;
             start.Environment["FUNCTIONS_CUSTOMHANDLER_PORT"] = port.ToString(CultureInfo.InvariantCulture);
             start.Environment["TMPDIR"] = start.Environment["TMP"] = temporary.FullName;
-            start.Environment[SourceConverter.DeadlyVariable] = Deadly;
+            start.Environment[DeadlyPicture.Setting.Name] = DeadlyPicture.Setting.Value;
             handler = ChildProcess.Start("the handler", start);
             await handler.UntilReadyAsync(PollAsync, TimeSpan.FromSeconds(30), Cancellation);
         }

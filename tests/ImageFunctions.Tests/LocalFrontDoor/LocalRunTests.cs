@@ -103,6 +103,12 @@ public sealed class LocalRunTests : IDisposable
         return program.Output.Snapshot();
     }
 
-    private static ProcessStartInfo Program(params string[] arguments) =>
-        new(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "LocalFrontDoor.exe" : "LocalFrontDoor"), arguments);
+    // With the origin that the build has put beside it, as for who runs it by the README.
+    private static ProcessStartInfo Program(params string[] arguments)
+    {
+        var program = OperatingSystem.IsWindows() ? "LocalFrontDoor.exe" : "LocalFrontDoor";
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), arguments);
+        start.Environment.Remove("ORIGIN_EXECUTABLE");
+        return start;
+    }
 }
