@@ -52,6 +52,7 @@ for (const [name, formats] of Object.entries(taken)) {
     test('every candidate is as wide as it says', async () => {
       const page = await open(name, screens[0]);
       const candidates = await page.evaluate(decodeAll);
+      await page.context().close();
       assert.ok(candidates.length >= 4 * formats.length - 3, `${candidates.length} candidates`);
       assert.deepEqual(candidates.filter(({ said, decoded }) => said !== decoded), []);
     });
@@ -60,6 +61,7 @@ for (const [name, formats] of Object.entries(taken)) {
       for (const screen of screens) {
         const page = await open(name, screen);
         const taken = await page.evaluate(whatWasTaken);
+        await page.context().close();
         const all = `${screen.width} px at ${screen.density}: ${taken.map(({ width, format }) => `${width} ${format}`).join(', ')}`;
         t.diagnostic(all);
         assert.deepEqual(taken.map(({ format }) => format), formats, all);
