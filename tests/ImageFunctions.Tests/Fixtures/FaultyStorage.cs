@@ -10,7 +10,8 @@ internal sealed class FaultyStorage : IAsyncDisposable
 {
     private static readonly string[] NotForwarded = ["Host", "Connection", "Transfer-Encoding", "Content-Length", "Keep-Alive"];
 
-    private readonly ConcurrentQueue<(string Method, string Blob, Fault Fault)> faults = [];
+    private readonly Lock gate = new();
+    private readonly List<(string Method, string Blob, Fault Fault)> faults = [];
     private readonly ConcurrentQueue<(string Method, string Path)> calls = [];
     private readonly ConcurrentQueue<(string Method, string Path)> answered = [];
     private readonly HttpMessageInvoker invoker = new(
@@ -33,9 +34,9 @@ internal sealed class FaultyStorage : IAsyncDisposable
     /// <summary>The next calls of that kind for that blob meet the fault, one each; all other calls pass.</summary>
     public void Inject(string method, string blob, Fault fault, int times = 1)
     {
-        for (var i = 0; i < times; i++)
+        lock (gate)
         {
-            faults.Enqueue((method, blob, fault));
+            faults.AddRange(Enumerable.Repeat((method, blob, fault), times));
         }
     }
 
@@ -89,17 +90,18 @@ internal sealed class FaultyStorage : IAsyncDisposable
 
     private Fault? Take(string method, string path)
     {
-        for (var left = faults.Count; left > 0 && faults.TryDequeue(out var next); left--)
+        lock (gate)
         {
-            if (next.Method == method && path.EndsWith(next.Blob, StringComparison.Ordinal))
+            var found = faults.FindIndex(next => next.Method == method && path.EndsWith(next.Blob, StringComparison.Ordinal));
+            if (found < 0)
             {
-                return next.Fault;
+                return null;
             }
 
-            faults.Enqueue(next);
+            var fault = faults[found].Fault;
+            faults.RemoveAt(found);
+            return fault;
         }
-
-        return null;
     }
 
     private async Task<HttpResponseMessage> ForwardAsync(HttpContext http)
